@@ -1,0 +1,53 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sequitur-platform/sequitur/internal/errs"
+)
+
+// ErrNotFound is returned by readers of a single row.
+var ErrNotFound = errors.New("not found")
+
+// ErrStale is returned by Write when the definitions changed since the unit was prepared: prepare it again.
+var ErrStale = errors.New("definitions changed")
+
+// UniqueError says that a unique constraint refused a row.
+type UniqueError struct {
+	Collection string
+	Fields     []string // may be empty when the database does not say
+}
+
+// Error implements error.
+func (e *UniqueError) Error() string {
+	return fmt.Sprintf("a record with the same %s exists in %s", strings.Join(e.Fields, ", "), e.Collection)
+}
+
+// ForeignKeyError says that a row refers to one that does not exist, or is still referred to.
+type ForeignKeyError struct {
+	Collection string
+	Err        error
+}
+
+// Error implements error.
+func (e *ForeignKeyError) Error() string {
+	return fmt.Sprintf("a record of %s refers to one that does not exist, or is still referred to", e.Collection)
+}
+
+// Unwrap returns the driver's error.
+func (e *ForeignKeyError) Unwrap() error { return e.Err }
+
+// Unavailable classifies a database that cannot write now: full disk, locked file, shutting down.
+func Unavailable(code string, cause error) error {
+	return &errs.Error{Kind: errs.Unavailable, Code: code, Message: "the database cannot take writes at the moment", RetryAfter: 1e9, Err: cause}
+}
+
+// Codes of Unavailable.
+const (
+	CodeDiskFull = "DISK_FULL"
+	CodeLocked   = "DATABASE_LOCKED"
+	CodeClosing  = "SHUTTING_DOWN"
+	CodeBusy     = "OVERLOADED"
+)

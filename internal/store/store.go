@@ -1,0 +1,218 @@
+// Package store declares what Sequitur needs of a database, in role-sized interfaces, and the errors that come
+// back. It holds no SQL. sqlstore implements the roles; sqlite and postgres bring the connection and its rules.
+//
+// Packages above take the role they need, never the whole transaction. It imports errs, schema, query, workflow.
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
+)
+
+// DB is an open database. Safe for concurrent use.
+type DB interface {
+	// Version is the definitions version (schema, workflows, permissions) of the last committed exclusive edit.
+	// It grows; snapshots are cached under it.
+	Version() uint64
+	// Generation identifies this process among all that ever opened the database; it grows with every open.
+	Generation() int64
+	// NextID draws a 53-bit snowflake id that no earlier process drew either.
+	NextID() int64
+	// Read runs fn on one consistent snapshot. ctx bounds it; it is also bounded in time by the database.
+	Read(ctx context.Context, fn func(Reader) error) error
+	// Write runs u in a write transaction, alone or together with other units, and returns after COMMIT. An error
+	// of u.Run undoes u alone and is returned as it is. u.Run may be called several times (a failed batch is run
+	// again one by one): it must start from nothing each time and let nothing be seen outside before Write
+	// returned. ctx only limits the wait for a place: once running, a unit is never interrupted.
+	// Errors: ErrStale, ErrUnavailable kinds, and whatever u.Run returned.
+	Write(ctx context.Context, u Unit) error
+	// Exclusive runs fn in a transaction of its own while no other write runs, and raises Version with its commit.
+	// For schema, workflow and permission edits.
+	Exclusive(ctx context.Context, fn func(Tx) error) error
+	// Close waits for running work and releases the files.
+	Close() error
+}
+
+// Unit is a piece of work for the writer: Go only, bounded, repeatable.
+type Unit struct {
+	// Version the unit was prepared from; the write fails with ErrStale when the database has moved on.
+	// 0 means that it depends on no definitions.
+	Version uint64
+	// Background units (visits of executions) share the writer by time with the others (requests).
+	Background bool
+	Run        func(Tx) error
+}
+
+// Reader reads one snapshot. Not safe for concurrent use.
+type Reader interface {
+	RecordReader
+	ExecutionReader
+	ReceiptReader
+}
+
+// Tx is one write transaction. It is handed out whole only to composition code (app, the pipeline's transact stage,
+// the engine's unit); everything else takes a role.
+type Tx interface {
+	Reader
+	RecordWriter
+	ExecutionWriter
+	ReceiptWriter
+	ReplayWriter
+	SchemaWriter
+	// Savepoint runs fn and undoes its writes alone when it fails.
+	Savepoint(fn func() error) error
+	// AfterCommit registers fn to run after COMMIT, in order, outside the transaction. Dropped on rollback.
+	AfterCommit(fn func())
+	// NextID draws an id.
+	NextID() int64
+	// Now is the transaction's time, UTC with millisecond precision; constant within one run of a unit.
+	Now() time.Time
+}
+
+// RecordReader reads rows of collections.
+type RecordReader interface {
+	// Find returns the matching rows with their own columns (q.Fields and the primary key); q.Appends are left to
+	// package record.
+	Find(q *query.Find) ([]schema.Record, error)
+	// Count counts the matching rows.
+	Count(c *schema.Collection, f query.Filter) (int64, error)
+}
+
+// RecordWriter writes rows of collections. Values are canonical and complete: no defaults, no hooks, no events
+// (those are package record's). Only package record and the owners of system collections use it.
+type RecordWriter interface {
+	// Insert adds a row. Errors: UniqueError, ForeignKeyError.
+	Insert(c *schema.Collection, row schema.Record) error
+	// InsertMany adds rows of the same columns with as few statements as possible.
+	InsertMany(c *schema.Collection, rows []schema.Record) error
+	// Update sets columns of the matching rows and returns how many matched. Errors: UniqueError, ForeignKeyError.
+	Update(c *schema.Collection, f query.Filter, set schema.Record) (int64, error)
+	// Delete removes the matching rows and returns how many. Errors: ForeignKeyError when a row is still referred to.
+	Delete(c *schema.Collection, f query.Filter) (int64, error)
+	// Shift adds delta to a sort column of the matching rows.
+	Shift(c *schema.Collection, f query.Filter, field *schema.Field, delta int64) error
+	// Max returns the largest value of an integer column among the matching rows, 0 when there is none.
+	Max(c *schema.Collection, f query.Filter, field *schema.Field) (int64, error)
+}
+
+// ExecutionReader reads executions and jobs for the engine. (The API reads them as system collections.)
+type ExecutionReader interface {
+	// Execution returns the execution, or ErrNotFound.
+	Execution(id int64) (*workflow.Execution, error)
+	// Jobs returns the latest job of each node of an execution, by id.
+	Jobs(executionID int64) ([]*workflow.Job, error)
+	// Job returns the job, or ErrNotFound.
+	Job(id int64) (*workflow.Job, error)
+	// Owed returns up to limit runnable executions by id, above after, that are available at now and not owned by
+	// a living request of this process.
+	Owed(after int64, now time.Time, limit int) ([]*workflow.Execution, error)
+	// Lost returns up to limit unfinished synchronous executions whose owner is an older generation than gen.
+	Lost(gen int64, limit int) ([]*workflow.Execution, error)
+	// Expired returns ids of up to limit unfinished executions whose deadline passed at now, by deadline.
+	Expired(now time.Time, limit int) ([]int64, error)
+	// NextDue returns the earliest instant at which an execution becomes available or expires; zero when none.
+	NextDue() (time.Time, error)
+	// Backlog counts runnable executions.
+	Backlog() (int64, error)
+	// Children returns the unfinished executions started as sub-flows of id.
+	Children(id int64) ([]*workflow.Execution, error)
+}
+
+// ExecutionWriter writes executions and jobs. Only the engine uses it.
+type ExecutionWriter interface {
+	// InsertExecutions adds rows. An EventKey that exists is a UniqueError.
+	InsertExecutions(es []*workflow.Execution) error
+	// Advance stores e's mutable columns (status, reason, output, times, owner, cursor, runnable, available) and
+	// raises the epoch, if the stored row still has e.Epoch and is unfinished; then e.Epoch is the new one.
+	// false: somebody else moved it, nothing was written.
+	Advance(e *workflow.Execution) (bool, error)
+	// SaveJobs inserts the jobs that are not stored yet and updates the others.
+	SaveJobs(jobs []*workflow.Job) error
+	// ResolveJob sets status and result of a job that is still pending; false when it no longer is.
+	ResolveJob(id int64, s workflow.Status, result []byte, at time.Time) (bool, error)
+	// AbortJobs sets every pending job of the execution to Aborted.
+	AbortJobs(executionID int64, at time.Time) error
+	// Release lifts the hold (AvailableAt) of executions; only unfinished ones are touched.
+	Release(ids []int64, at time.Time) error
+	// CountStarts adds n to the counters of a workflow version and its key.
+	CountStarts(workflowID int64, key string, n int64) error
+	// DeleteExecutions removes executions with their jobs.
+	DeleteExecutions(ids []int64) error
+	// PurgeExecutions removes up to limit finished executions (and their jobs) created before t; returns how many.
+	PurgeExecutions(before time.Time, limit int) (int64, error)
+}
+
+// ReceiptReader reads receipts for their owner. (The API reads them as a system collection.)
+type ReceiptReader interface {
+	// Receipt returns the receipt with its verdicts, or ErrNotFound.
+	Receipt(id int64) (*workflow.Receipt, error)
+}
+
+// ReceiptWriter writes receipts.
+type ReceiptWriter interface {
+	// OpenReceipt inserts the row with its outcome and verdicts so far.
+	OpenReceipt(r *workflow.Receipt, at time.Time) error
+	// CloseReceipt stores outcome and verdicts.
+	CloseReceipt(r *workflow.Receipt, at time.Time) error
+	// AddVerdicts appends verdicts of events that a step raised.
+	AddVerdicts(receiptID int64, vs []workflow.Verdict) error
+	// InterruptReceipts marks open receipts of generations before gen as interrupted; returns how many.
+	InterruptReceipts(gen int64) (int64, error)
+	// PurgeReceipts removes up to limit receipts created before t.
+	PurgeReceipts(before time.Time, limit int) (int64, error)
+}
+
+// Replay is a stored answer under an idempotency key.
+type Replay struct {
+	Scope       string // user, role and key
+	Fingerprint string // method, path, query and body
+	State       ReplayState
+	Status      int
+	Headers     []byte // JSON
+	Body        []byte
+	Generation  int64
+	ReceiptID   int64
+	CreatedAt   time.Time
+}
+
+// ReplayState says how far the request of an idempotency key got.
+type ReplayState uint8
+
+// The states of a replay.
+const (
+	ReplayRunning   ReplayState = iota // begun, nothing of the action committed
+	ReplayCommitted                    // the action committed, the answer is not stored yet
+	ReplayAnswered
+)
+
+// ReplayWriter keeps idempotency keys.
+type ReplayWriter interface {
+	// Replay returns the row of scope, or ErrNotFound.
+	Replay(scope string) (*Replay, error)
+	// InsertReplay adds the row; UniqueError when the scope exists.
+	InsertReplay(r *Replay) error
+	// UpdateReplay stores state, answer, receipt and generation.
+	UpdateReplay(r *Replay) error
+	// DeleteReplay removes the row of scope.
+	DeleteReplay(scope string) error
+	// PurgeReplays removes up to limit rows created before t.
+	PurgeReplays(before time.Time, limit int) (int64, error)
+}
+
+// SchemaWriter changes tables. Only catalog uses it, inside Exclusive.
+type SchemaWriter interface {
+	// CreateTable makes the table of c with its columns, constraints and indexes.
+	CreateTable(c *schema.Collection) error
+	// DropTable removes it.
+	DropTable(c *schema.Collection) error
+	// AddColumn adds f's column (and index, unique, foreign key) to c.
+	AddColumn(c *schema.Collection, f *schema.Field) error
+	// DropColumn removes f's column and its indexes.
+	DropColumn(c *schema.Collection, f *schema.Field) error
+	// AlterTable rebuilds or alters the table so that it fits `to`; rows are kept.
+	AlterTable(from, to *schema.Collection) error
+}
