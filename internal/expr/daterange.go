@@ -76,13 +76,7 @@ func daySpan(from, before time.Time) []any {
 // weekText names the week that begins on sunday, counted as in the default locale: weeks begin on Sunday, and the
 // first week of a year is the one with 1 January.
 func weekText(sunday time.Time) string {
-	y := sunday.AddDate(0, 0, 6).Year()
-	n := (sunday.AddDate(0, 0, 6).YearDay() + 6) / 7
-	if sunday.Year() < y {
-		n = 1
-	} else {
-		first := time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)
-		n = (sunday.YearDay()-1+int(first.Weekday()))/7 + 1
-	}
+	saturday := sunday.AddDate(0, 0, 6)
+	y, n := saturday.Year(), (saturday.YearDay()+6)/7
 	return fmt.Sprintf("%04dw%02d%s", y, n, sunday.Format("-07:00"))
 }

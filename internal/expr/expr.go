@@ -28,5 +28,6 @@ type Evaluator interface {
 const (
 	MaxRendered   = 1 << 20   // bytes of a filled-in template, counted about as its JSON
 	MaxExpression = 256 << 10 // bytes of an expression's source
+	maxVariable   = 4 << 20   // bytes of one variable of an expression
 	maxDepth      = 500       // nesting of templates, conditions and filled-in values
 )

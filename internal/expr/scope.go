@@ -47,7 +47,7 @@ type System struct {
 // time.Time. Nothing in s is changed.
 func (s *Scope) Lookup(path string) (value any, ok bool) {
 	v := s.lookup(strings.Split(path, "."))
-	if _, missing := v.(undefined); missing {
+	if isUndefined(v) {
 		return nil, false
 	}
 	return v, true
@@ -59,7 +59,7 @@ func (s *Scope) lookup(path []string) any {
 		return undefined{}
 	}
 	if path[0] == rootAlias && len(path) > 1 {
-		if v := s.lookup(path[1:]); v != any(undefined{}) || s.Extra[rootAlias] == nil {
+		if v := s.lookup(path[1:]); !isUndefined(v) || s.Extra[rootAlias] == nil {
 			return v
 		}
 	}

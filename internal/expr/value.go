@@ -12,14 +12,13 @@ import (
 // undefined is JavaScript's undefined, which differs from null (nil) in default values, objects and comparisons.
 type undefined struct{}
 
-// isNullish reports whether v is null or undefined.
-func isNullish(v any) bool {
-	if v == nil {
-		return true
-	}
+func isUndefined(v any) bool {
 	_, ok := v.(undefined)
 	return ok
 }
+
+// isNullish reports whether v is null or undefined.
+func isNullish(v any) bool { return v == nil || isUndefined(v) }
 
 // canonical returns v as one of the few types this package works with: undefined, nil, bool, string, a number,
 // []any, map[string]any or time.Time. Containers are not descended into. Functions are called.
