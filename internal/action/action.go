@@ -47,13 +47,18 @@ type Request struct {
 
 // Response is what api writes. Data nil with HasData false is an empty object on the wire.
 type Response struct {
-	Status   int // 0 = 200
+	Status   int // 0 = 200, or what Err says
 	Data     any
 	HasData  bool
 	Meta     map[string]any
 	Messages []string
 	Header   map[string]string
-	Secret   bool // carries a secret: never stored for an idempotency key
+	// Err is the failure to tell, an errs.Error or errs.List; anything else is told as an internal error. Data may
+	// stand beside it: what was saved although something after it failed.
+	Err       error
+	ReceiptID int64           // told beside errors when not 0
+	Secret    bool            // carries a secret: never stored for an idempotency key
+	Replayed  json.RawMessage // a stored body, written as it is
 }
 
 // Data makes the usual answer.

@@ -74,6 +74,9 @@ const (
 	External
 )
 
+// AnyBranch as the index of a Branch stands for every index from 0 on: the node takes as many branches as people add.
+const AnyBranch = -1
+
 // Branch describes a branch that a configuration offers.
 type Branch struct {
 	Index int    `json:"index"`
@@ -157,8 +160,8 @@ type Request interface {
 // Result is what a step decided. Make it with Done, Choose, Wait, End, Bubble.
 type Result struct {
 	Status workflow.Status
-	Value  any // stored as the job's result; plain JSON or json.RawMessage
-	Meta   any
+	Value  any  // stored as the job's result; plain JSON or json.RawMessage
+	Meta   any  // stored as the job's meta; nil leaves it as it is
 	Branch *int // run this branch next
 	End    bool // stop the whole execution with Status
 	Wait   bool // suspend until resumed; Status is Pending

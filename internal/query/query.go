@@ -115,6 +115,10 @@ type Append struct {
 type Env struct {
 	Now      time.Time
 	Location *time.Location // zone of dates without one; UTC when nil
+	Server   *time.Location // the application's zone, for fields that choose it; UTC when nil
 	// Variable resolves {{name}}; false makes it null. nil resolves nothing.
 	Variable func(name string) (any, bool)
+	// System lets hidden fields be used: the filter comes from a workflow with system rights or from Sequitur itself.
+	// Passwords are out of reach all the same.
+	System bool
 }

@@ -46,6 +46,7 @@ type Generator interface {
 type Env struct {
 	Now      time.Time
 	Location *time.Location // zone of naive input; UTC when nil
+	Server   *time.Location // the application's zone, for fields that choose it; UTC when nil
 	NextID   func() int64
 	Random   func(n int) []byte
 }

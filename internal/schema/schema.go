@@ -48,8 +48,9 @@ type Collection struct {
 	FilterTargetKey []string // what filterByTk addresses; defaults to the primary key
 	TitleField      string
 
-	byName map[string]*Field
-	pk     *Field
+	byName     map[string]*Field
+	pk         *Field
+	references []Reference
 }
 
 // Index is a composite index of a collection.
@@ -74,6 +75,7 @@ type Field struct {
 	Index         bool
 	Hidden        bool // never serialised, filterable or sortable through the API
 	ForeignKey    bool // helper column of a relation
+	Custom        bool // added by people to one of Sequitur's own collections
 	Default       any
 	Rules         []Rule
 	Sort          int64
@@ -176,6 +178,7 @@ func NewSnapshot(version uint64, cs []*Collection) (*Snapshot, error) {
 			}
 		}
 	}
+	linkReferences(cs)
 	sort.SliceStable(s.ordered, func(i, j int) bool {
 		if s.ordered[i].Sort != s.ordered[j].Sort {
 			return s.ordered[i].Sort < s.ordered[j].Sort
@@ -192,7 +195,7 @@ func (c *Collection) link() error {
 			return errs.New(errs.Invalid, "FIELD_EXISTS", "field %q exists twice in collection %q", f.Name, c.Name)
 		}
 		if f.Kind == nil {
-			if f.Kind = KindOf(f.Type); f.Kind == nil {
+			if f.Kind = KindFor(f); f.Kind == nil {
 				return errs.New(errs.Invalid, "UNKNOWN_FIELD_TYPE", "field %q has the unknown type %q", f.Name, f.Type)
 			}
 		}

@@ -46,8 +46,9 @@ func Unavailable(code string, cause error) error {
 
 // Codes of Unavailable.
 const (
-	CodeDiskFull = "DISK_FULL"
-	CodeLocked   = "DATABASE_LOCKED"
-	CodeClosing  = "SHUTTING_DOWN"
-	CodeBusy     = "OVERLOADED"
+	CodeDiskFull  = "DISK_FULL"
+	CodeDiskError = "DISK_ERROR"
+	CodeLocked    = "DATABASE_LOCKED"
+	CodeClosing   = "SHUTTING_DOWN"
+	CodeBusy      = "OVERLOADED"
 )

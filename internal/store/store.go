@@ -31,8 +31,12 @@ type DB interface {
 	// Errors: ErrStale, ErrUnavailable kinds, and whatever u.Run returned.
 	Write(ctx context.Context, u Unit) error
 	// Exclusive runs fn in a transaction of its own while no other write runs, and raises Version with its commit.
-	// For schema, workflow and permission edits.
+	// For schema, workflow and permission edits. A snapshot that is cached under Version is read after Version was
+	// asked: then it may be newer than its label, which is noticed, but never older.
 	Exclusive(ctx context.Context, fn func(Tx) error) error
+	// ExclusiveRebuild is Exclusive for SchemaWriter.AlterTable, which may copy a table and put the copy in its
+	// place: foreign keys are not enforced while fn runs but checked as a whole before the commit.
+	ExclusiveRebuild(ctx context.Context, fn func(Tx) error) error
 	// Close waits for running work and releases the files.
 	Close() error
 }
@@ -52,6 +56,7 @@ type Reader interface {
 	RecordReader
 	ExecutionReader
 	ReceiptReader
+	ReplayReader
 }
 
 // Tx is one write transaction. It is handed out whole only to composition code (app, the pipeline's transact stage,
@@ -65,7 +70,8 @@ type Tx interface {
 	SchemaWriter
 	// Savepoint runs fn and undoes its writes alone when it fails.
 	Savepoint(fn func() error) error
-	// AfterCommit registers fn to run after COMMIT, in order, outside the transaction. Dropped on rollback.
+	// AfterCommit registers fn to run after COMMIT, in the order of commits and within one in the order given,
+	// before Write returns. Dropped on rollback. fn must not wait for anything, least of all for the database.
 	AfterCommit(fn func())
 	// NextID draws an id.
 	NextID() int64
@@ -189,10 +195,14 @@ const (
 	ReplayAnswered
 )
 
-// ReplayWriter keeps idempotency keys.
-type ReplayWriter interface {
+// ReplayReader reads idempotency keys.
+type ReplayReader interface {
 	// Replay returns the row of scope, or ErrNotFound.
 	Replay(scope string) (*Replay, error)
+}
+
+// ReplayWriter keeps idempotency keys.
+type ReplayWriter interface {
 	// InsertReplay adds the row; UniqueError when the scope exists.
 	InsertReplay(r *Replay) error
 	// UpdateReplay stores state, answer, receipt and generation.

@@ -130,6 +130,7 @@ type Execution struct {
 	RoleName     string
 	CreatedAt    time.Time
 	StartedAt    time.Time // zero until first picked up
+	EndedAt      time.Time // zero until finished; set by the store when it is zero then
 	ExpiresAt    time.Time // zero = never
 	AvailableAt  time.Time // not handed out before this (held while a synchronous group runs)
 	Epoch        int64     // fence: every commit of a visit, resume, cancel and takeover raises it
@@ -145,6 +146,7 @@ type Cursor struct {
 	InputJob int64 `json:"input,omitempty"`  // job whose result is its input
 	Resume   bool  `json:"resume,omitempty"` // call Resume on NodeID with InputJob (its own job)
 	Branch   bool  `json:"branch,omitempty"` // call BranchEnded on NodeID with InputJob
+	Own      int64 `json:"own,omitempty"`    // job that holds the intent of an outside effect on NodeID
 	Turns    int   `json:"turns,omitempty"`  // steps so far, bounded
 }
 
@@ -152,6 +154,21 @@ type Cursor struct {
 type Ancestor struct {
 	ID  int64  `json:"id"`
 	Key string `json:"key"`
+}
+
+// EndNode is the node type that ends an execution on purpose: a negative end there is an answer, not a fault.
+const EndNode = "end"
+
+// Starts is what the events of one transaction led to.
+type Starts struct {
+	// Collection are the synchronous collection workflows, in the order of their events.
+	Collection []*Execution
+	// Action are the synchronous post-action or custom-action workflows, in order.
+	Action []*Execution
+	// Async are the executions that the dispatcher hands out.
+	Async []*Execution
+	// Verdicts tells of every candidate what became of it.
+	Verdicts []Verdict
 }
 
 // Job is the stored result of one node in one execution. Jobs of an execution are ordered by ID.
@@ -179,3 +196,6 @@ func (j *Job) MarkStored() { j.stored = true }
 
 // Stored tells whether the job's row exists.
 func (j *Job) Stored() bool { return j.stored }
+
+// Forget makes the job a new one, to be inserted.
+func (j *Job) Forget() { j.stored = false }

@@ -1,0 +1,68 @@
+# Plain `make` prints this help.
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  = -s -w -X main.version=$(VERSION)
+BUILD    = CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
+# The race detector needs a C compiler.
+RACE     = $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
+ENGINES  = internal/script/dist/math.js
+
+.DEFAULT_GOAL := help
+.PHONY: help run build engines test test-short crash crash-short demo bench lint fmt fuzz check clean
+
+help: ## Print this help.
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: build ## Build and start the server on http://127.0.0.1:8787.
+	./bin/sequitur serve
+
+build: engines ## Build bin/sequitur.
+	$(BUILD) -o bin/sequitur ./cmd/sequitur
+
+engines: $(ENGINES) ## Build the formula engines (math.js, formula.js) from their npm packages.
+
+$(ENGINES): internal/script/js/package-lock.json internal/script/js/build.mjs
+	cd internal/script/js && npm ci --no-audit --no-fund --loglevel=error && node build.mjs
+	@touch $@
+
+bin/sequitur-testkit: engines FORCE
+	$(BUILD) -tags testkit -o $@ ./cmd/sequitur
+
+FORCE:
+
+test: engines ## Run all tests; with the race detector where there is a C compiler.
+	@test -n "$(RACE)" || echo 'no C compiler found: the tests run WITHOUT the race detector'
+	SEQUITUR_REQUIRE_ENGINES=1 $(GO) test $(RACE) -timeout 20m ./...
+	$(MAKE) crash-short
+
+test-short: ## Run the tests of packages without race detector and crash test.
+	$(GO) test -short ./...
+
+crash-short: build bin/sequitur-testkit ## Kill the server 20 times under load and count what is owed.
+	$(GO) run ./test/crash -kills 20 -binary bin/sequitur -testkit bin/sequitur-testkit
+
+crash: build bin/sequitur-testkit ## The same 200 times.
+	$(GO) run ./test/crash -kills 200 -binary bin/sequitur -testkit bin/sequitur-testkit
+
+demo: build ## Build an expense application over the HTTP API and tell its story, ending with kill -9.
+	$(GO) run ./examples/expenses -binary bin/sequitur
+
+bench: build ## Measure against an empty handler, raw SQLite and PocketBase.
+	cd bench && $(GO) run . -binary ../bin/sequitur
+
+lint: ## Run the linters.
+	cd tools && $(GO) tool -modfile=go.mod golangci-lint version >/dev/null
+	$(GO) tool -modfile=tools/go.mod golangci-lint run ./...
+
+fmt: ## Format the code.
+	gofmt -w $$(git ls-files '*.go')
+
+fuzz: ## Fuzz the parsers, 10 seconds each.
+	@for f in $$(grep -rl '^func Fuzz' --include=*_test.go internal); do \
+	  for n in $$(grep -o '^func Fuzz[A-Za-z0-9_]*' $$f | cut -c6-); do \
+	    $(GO) test -run '^$$' -fuzz "^$$n$$" -fuzztime 10s ./$$(dirname $$f) || exit 1; done; done
+
+check: lint test ## What CI runs.
+
+clean: ## Remove what was built.
+	rm -rf bin internal/script/dist/*.js

@@ -1,0 +1,133 @@
+// Command sequitur serves the platform: sequitur serve, version, user password, config.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sequitur-platform/sequitur/internal/app"
+)
+
+// version is set by the build.
+var version = "dev"
+
+type cli struct {
+	ConfigFile kong.ConfigFlag `name:"config" help:"Configuration file (JSON), with the names of the flags as keys." env:"SEQUITUR_CONFIG"`
+	Serve      serveCmd        `cmd:"" help:"Serve the platform." default:"withargs"`
+	Version    versionCmd      `cmd:"" help:"Print the version."`
+	User       userCmd         `cmd:"" help:"Manage users of a stopped server."`
+	Config     configCmd       `cmd:"" help:"Print the effective configuration."`
+}
+
+type (
+	serveCmd   struct{ app.Config }
+	versionCmd struct{}
+	configCmd  struct{ app.Config }
+	userCmd    struct {
+		Password passwordCmd `cmd:"" help:"Set a user's password."`
+	}
+	passwordCmd struct {
+		app.Config
+		Account  string `arg:"" help:"Username or e-mail address."`
+		Password string `arg:"" optional:"" help:"New password; read from standard input when missing."`
+	}
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	k, err := kong.New(&c, kong.Name("sequitur"), kong.Description("An action succeeds; what follows from it is guaranteed to happen."),
+		kong.Configuration(kong.JSON), kong.BindTo(ctx, (*context.Context)(nil)), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sequitur:", err)
+		os.Exit(2)
+	}
+	parsed, err := k.Parse(os.Args[1:])
+	k.FatalIfErrorf(err)
+	if err := parsed.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "sequitur:", err)
+		os.Exit(1)
+	}
+}
+
+// Run serves until the context ends.
+func (s *serveCmd) Run(ctx context.Context) error {
+	log := logger(s.Config)
+	a, err := app.New(ctx, options(s.Config, log))
+	if err != nil {
+		return err
+	}
+	if a.Generated != "" {
+		fmt.Printf("First start: sign in as %s with the password %s\n", a.RootEmail, a.Generated)
+	}
+	if err := a.Start(ctx); err != nil {
+		return errors.Join(err, a.Stop(ctx))
+	}
+	fmt.Printf("Sequitur %s serves http://%s\n", version, a.Addr())
+	<-ctx.Done()
+	log.Info("stopping")
+	return a.Stop(context.WithoutCancel(ctx))
+}
+
+// Run prints the version.
+func (versionCmd) Run() error {
+	fmt.Println("sequitur", version)
+	return nil
+}
+
+// Run prints the effective configuration.
+func (c *configCmd) Run() error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	b, err := c.MarshalJSON()
+	if err == nil {
+		fmt.Println(string(b))
+	}
+	return err
+}
+
+// Run sets a password.
+func (c *passwordCmd) Run(ctx context.Context) error {
+	password := c.Password
+	if password == "" {
+		b, err := io.ReadAll(io.LimitReader(os.Stdin, 4096))
+		if err != nil {
+			return err
+		}
+		password = trimLine(string(b))
+	}
+	if err := app.SetPassword(ctx, options(c.Config, logger(c.Config)), c.Account, password); err != nil {
+		return err
+	}
+	fmt.Println("The password was changed.")
+	return nil
+}
+
+func trimLine(s string) string {
+	for len(s) > 0 && (s[len(s)-1] == '\n' || s[len(s)-1] == '\r') {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func logger(c app.Config) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		level = slog.LevelInfo
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, o))
+}

@@ -1,0 +1,33 @@
+package action
+
+import (
+	"context"
+
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// Exclusive implements Edits: fn runs alone, the idempotency key of the request goes in with it and the definitions
+// version is raised.
+func (p *Pipeline) Exclusive(ctx context.Context, req *Request, fn func(tx store.Tx) error) error {
+	return p.DB.Exclusive(ctx, func(tx store.Tx) error { return p.edit(req, tx, fn) })
+}
+
+// Write implements Edits: fn runs as an ordinary unit.
+func (p *Pipeline) Write(ctx context.Context, req *Request, fn func(tx store.Tx) error) error {
+	return p.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error { return p.edit(req, tx, fn) }})
+}
+
+func (p *Pipeline) edit(req *Request, tx store.Tx, fn func(tx store.Tx) error) error {
+	if err := fn(tx); err != nil {
+		return err
+	}
+	r := req.run
+	if r == nil || r.key == nil || r.committed {
+		return nil
+	}
+	if err := r.keep(tx, store.ReplayCommitted, nil); err != nil {
+		return err
+	}
+	tx.AfterCommit(func() { r.committed, r.keyStored = true, true })
+	return nil
+}

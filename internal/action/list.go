@@ -1,0 +1,180 @@
+package action
+
+import (
+	"context"
+	"strings"
+
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/record"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// listAction answers a page of records. A to-one association is answered as get does.
+type listAction struct{}
+
+func (listAction) spec() recordSpec { return recordSpec{read: true, permission: "list"} }
+
+func (listAction) shape(_ context.Context, r *run) error {
+	if err := r.paging(&r.input); err != nil {
+		return err
+	}
+	return r.shapeRead()
+}
+
+func (listAction) read(ctx context.Context, r *run) (*Response, error) {
+	if r.rel != nil && !r.rel.Relation.ToMany() {
+		return getAction{}.read(ctx, r)
+	}
+	find := *r.input.find
+	var rows []schema.Record
+	var count int64
+	err := r.p.DB.Read(ctx, func(rd store.Reader) error {
+		ok, err := r.limitToSource(rd, &find)
+		if err != nil || !ok {
+			return err
+		}
+		rows, count, err = r.page(rd, find)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.listed(ctx, find.Collection, rows, count)
+}
+
+// limitToSource limits an association's list to its source; false when the source is not there for the actor.
+func (r *run) limitToSource(rd store.RecordReader, find *query.Find) (bool, error) {
+	if r.source == nil || r.req.SourceID == "_" {
+		return true, nil
+	}
+	source, err := r.sourceRow(rd, false)
+	if err != nil || source == nil {
+		return false, err
+	}
+	find.Filter = both(find.Filter, r.ofSource(source))
+	if len(find.Sort) == 0 && len(r.rel.Relation.SortBy) > 0 {
+		find.Sort, err = query.ParseSort(find.Collection, r.rel.Relation.SortBy)
+	}
+	r.sourceRecord = source
+	return true, err
+}
+
+func (r *run) page(rd store.Reader, find query.Find) ([]schema.Record, int64, error) {
+	in := &r.input
+	if !in.paginate {
+		find.Limit = r.p.Limits.Unpaged + 1
+	} else {
+		find.Limit, find.Offset = in.size, (in.page-1)*in.size
+	}
+	rows, err := record.Find(rd, &find)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := r.addPivots(rd, rows); err != nil {
+		return nil, 0, err
+	}
+	if !in.paginate {
+		if len(rows) > r.p.Limits.Unpaged {
+			return nil, 0, errs.New(errs.Invalid, "TOO_MANY_RECORDS", "paginate=false answers at most %d records", r.p.Limits.Unpaged)
+		}
+		return rows, int64(len(rows)), nil
+	}
+	if len(rows) < in.size && (len(rows) > 0 || in.page == 1) {
+		return rows, int64(find.Offset + len(rows)), nil
+	}
+	count, err := rd.Count(find.Collection, find.Filter)
+	return rows, count, err
+}
+
+// listed makes the answer of a list.
+func (r *run) listed(ctx context.Context, c *schema.Collection, rows []schema.Record, count int64) (*Response, error) {
+	if rows == nil {
+		rows = []schema.Record{}
+	}
+	if r.resource != nil && r.resource.Present != nil {
+		if err := r.resource.Present(ctx, r.req, rows); err != nil {
+			return nil, err
+		}
+	}
+	data := make([]any, len(rows))
+	for i, row := range rows {
+		data[i] = plain(c, row)
+	}
+	res := Data(data)
+	if in := &r.input; in.paginate {
+		pages := (count + int64(in.size) - 1) / int64(in.size)
+		res.Meta = map[string]any{"count": count, "page": in.page, "pageSize": in.size, "totalPage": pages}
+	}
+	return res, nil
+}
+
+// addPivots puts the row of the through collection into each target of a many-to-many association.
+func (r *run) addPivots(rd store.RecordReader, rows []schema.Record) error {
+	if r.rel == nil || r.rel.Relation.Type != schema.BelongsToMany || r.sourceRecord == nil || len(rows) == 0 {
+		return nil
+	}
+	rel := r.rel.Relation
+	keys := make([]any, 0, len(rows))
+	for _, row := range rows {
+		if k := row[rel.TargetKey]; k != nil {
+			keys = append(keys, k)
+		}
+	}
+	through := rel.ThroughCollection
+	pivots, err := rd.Find(&query.Find{Collection: through, Fields: through.Columns(), Filter: query.And{
+		query.Cond{Field: through.Field(rel.ForeignKey), Op: query.Eq, Value: r.sourceRecord[rel.SourceKey]},
+		query.Cond{Field: through.Field(rel.OtherKey), Op: query.In, Value: keys},
+	}})
+	if err != nil {
+		return err
+	}
+	byKey := make(map[any]schema.Record, len(pivots))
+	for _, pv := range pivots {
+		byKey[pv[rel.OtherKey]] = pv
+	}
+	for _, row := range rows {
+		if pv := byKey[row[rel.TargetKey]]; pv != nil {
+			row[through.Name] = pv
+		}
+	}
+	return nil
+}
+
+// plain is record.Plain that leaves what a Present hook already made plain.
+func plain(c *schema.Collection, row schema.Record) map[string]any {
+	return record.Plain(c, row)
+}
+
+// getAction answers the first matching record, or null.
+type getAction struct{}
+
+func (getAction) spec() recordSpec { return recordSpec{read: true, permission: "get"} }
+
+func (getAction) shape(_ context.Context, r *run) error { return r.shapeRead() }
+
+func (getAction) read(ctx context.Context, r *run) (*Response, error) {
+	find := *r.input.find
+	find.Limit = 1
+	var rows []schema.Record
+	err := r.p.DB.Read(ctx, func(rd store.Reader) error {
+		ok, err := r.limitToSource(rd, &find)
+		if err != nil || !ok {
+			return err
+		}
+		if rows, err = record.Find(rd, &find); err == nil {
+			err = r.addPivots(rd, rows)
+		}
+		return err
+	})
+	if err != nil || len(rows) == 0 {
+		return Data(nil), err
+	}
+	if r.resource != nil && r.resource.Present != nil {
+		if err := r.resource.Present(ctx, r.req, rows); err != nil {
+			return nil, err
+		}
+	}
+	return Data(plain(find.Collection, rows[0])), nil
+}

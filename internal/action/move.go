@@ -1,0 +1,53 @@
+package action
+
+import (
+	"context"
+
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/record"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// moveAction reorders records by a sort field; its parameters travel in the query. It is an event of the moved record
+// only.
+type moveAction struct{}
+
+type moveInput = record.MoveOptions
+
+func (moveAction) spec() recordSpec { return recordSpec{permission: "update"} }
+
+func (moveAction) shape(_ context.Context, r *run) error {
+	p := r.req.Params
+	m := moveInput{
+		SourceID: p["sourceId"], TargetID: p["targetId"], SortField: p.String("sortField"), Method: p.String("method"),
+		Sticky: p.Bool("sticky"),
+	}
+	if m.SourceID == nil {
+		return errs.New(errs.Invalid, "SOURCE_REQUIRED", "sourceId is required").On("sourceId")
+	}
+	if s, ok := p["targetScope"].(map[string]any); ok {
+		m.TargetScope = s
+	}
+	if m.SortField == "" && r.rel != nil && r.rel.Relation.Type == schema.HasMany {
+		m.SortField = r.rel.Relation.ForeignKey + "Sort"
+	}
+	var err error
+	if r.input.filter, err = query.ParseTargetKey(r.c, m.SourceID); err != nil {
+		return err
+	}
+	r.input.byKey, r.input.move = true, m
+	return nil
+}
+
+func (moveAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
+	if _, err := r.reach(tx); err != nil {
+		return nil, err
+	}
+	row, err := r.writer(tx, in).Move(r.c, r.input.move)
+	if err != nil {
+		return nil, err
+	}
+	return &effect{saved: true, event: r.event([]schema.Record{row}), answer: Data("ok")}, nil
+}

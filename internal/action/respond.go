@@ -1,0 +1,132 @@
+package action
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sequitur-platform/sequitur/internal/acl"
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
+)
+
+// respond makes the answer of a request: what a stage answered, or what went wrong. Failures of our own are logged here,
+// once, with the request id that the caller sees.
+func (p *Pipeline) respond(ctx context.Context, r *run, err error) *Response {
+	res := r.res
+	if err != nil {
+		res = &Response{Err: p.classify(r, err)}
+		if r.opened && !r.committed && !answered(r.outcome) {
+			// Pre-action workflows ran, then the request was refused: its receipt must not stay open.
+			if cerr := p.conclude(ctx, r, workflow.OutcomeRefused, res); cerr != nil {
+				p.Logger.Error("the receipt of a refused request could not be closed", "request", r.req.ID, "error", cerr)
+			}
+		}
+	}
+	if res == nil {
+		res = &Response{}
+	}
+	return r.finish(res)
+}
+
+// classify turns errors of lower packages into what a caller may see.
+func (p *Pipeline) classify(r *run, err error) error {
+	var unique *store.UniqueError
+	var foreign *store.ForeignKeyError
+	switch {
+	case errors.As(err, &unique):
+		return errs.New(errs.Invalid, "UNIQUE_VIOLATION", "%s", unique.Error())
+	case errors.As(err, &foreign):
+		return errs.New(errs.Conflict, "REFERENCE_VIOLATION", "%s", foreign.Error())
+	case errs.KindOf(err) == errs.Internal:
+		p.Logger.Error("request failed", "request", r.req.ID, "resource", r.req.Resource, "action", r.req.Action, "error", err)
+	}
+	return err
+}
+
+// finish adds what every answer carries.
+func (r *run) finish(res *Response) *Response {
+	if res.Header == nil {
+		res.Header = map[string]string{}
+	}
+	for k, v := range r.headers {
+		res.Header[k] = v
+	}
+	if (r.opened || r.starts != nil && r.hasReceipt()) && r.outcome != "" {
+		res.Header["X-Receipt"], res.Header["X-Outcome"] = fmt.Sprint(r.receipt), string(r.outcome)
+		if res.Err != nil {
+			res.ReceiptID = r.receipt
+		}
+	}
+	return res
+}
+
+// answer is what the action answers when everything went well, cut to what the actor may see.
+func (r *run) answer() *Response {
+	res := *r.effect.answer
+	res.Messages = r.messages
+	if rows, ok := res.Data.([]schema.Record); ok {
+		out := make([]any, len(rows))
+		for i, row := range rows {
+			out[i] = r.pruned(r.c, row)
+		}
+		res.Data = out
+	}
+	if row, ok := res.Data.(schema.Record); ok {
+		res.Data = r.pruned(r.c, row)
+	}
+	return &res
+}
+
+// pruned is the plain record with the fields that the actor may view. Without that permission only the key is told.
+func (r *run) pruned(c *schema.Collection, row schema.Record) map[string]any {
+	return r.prune(c, plain(c, row))
+}
+
+func (r *run) prune(c *schema.Collection, m map[string]any) map[string]any {
+	g, err := r.viewGrant(c)
+	if err != nil {
+		g = acl.Grant{Fields: map[string]bool{}}
+		defer func() { onlyKey(c, m) }()
+	}
+	for name, v := range m {
+		f := c.Field(name)
+		if f == nil {
+			continue
+		}
+		if !g.AllowsField(name) && !alwaysVisible(c, f) {
+			delete(m, name)
+			continue
+		}
+		if f.Relation != nil && f.Relation.TargetCollection != nil && !g.Unlimited {
+			m[name] = r.pruneRelated(f.Relation.TargetCollection, v)
+		}
+	}
+	return m
+}
+
+func (r *run) pruneRelated(c *schema.Collection, v any) any {
+	switch t := v.(type) {
+	case map[string]any:
+		return r.prune(c, t)
+	case []any:
+		for i, x := range t {
+			t[i] = r.pruneRelated(c, x)
+		}
+	case []map[string]any:
+		for _, x := range t {
+			r.prune(c, x)
+		}
+	}
+	return v
+}
+
+func onlyKey(c *schema.Collection, m map[string]any) {
+	for name := range m {
+		if f := c.PrimaryKey(); f == nil || f.Name != name {
+			delete(m, name)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package action
+
+import (
+	"context"
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/acl"
+	"github.com/sequitur-platform/sequitur/internal/definition"
+	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
+)
+
+// run is the state of one request on its way through the stages.
+type run struct {
+	p       *Pipeline
+	req     *Request
+	now     time.Time
+	res     *Response // set: the path ends here
+	headers map[string]string
+
+	// resolve
+	schema       *schema.Snapshot
+	defs         *definition.Snapshot
+	perms        *acl.Permissions
+	resource     *Resource    // a system resource, or nil
+	system       Action       // its action
+	act          recordAction // a record action, or nil
+	c            *schema.Collection
+	source       *schema.Collection // of an association resource
+	rel          *schema.Field      // the association
+	sourceRecord schema.Record      // its source row, once read
+
+	// authorise
+	grant         acl.Grant // for the action itself
+	updateGrant   acl.Grant // of updateOrCreate
+	updateRefused error
+	scope         query.Filter // rows the actor may touch with it; nil = all
+
+	// shape
+	input input
+
+	// bind
+	bindings []workflow.Binding
+	button   string
+
+	// pre-action
+	preDone  map[int64]bool
+	values   any                    // the submitted values, as changed by workflows
+	guards   []guard                // rows changed through associations
+	changes  []workflow.ValueChange // which paths, by which workflow
+	verdicts []workflow.Verdict
+	messages []string
+
+	// transact
+	receipt   int64         // drawn with the first need
+	opened    bool          // the receipt is stored
+	key       *store.Replay // idempotency key of the request, nil without one
+	keyStored bool          // its row exists
+	committed bool          // the action's data is saved
+	effect    *effect
+	starts    *workflow.Starts
+	outcome   workflow.Outcome
+}
+
+// effect is what a changing action did.
+type effect struct {
+	answer  *Response // before pruning
+	event   *workflow.Event
+	saved   bool
+	records []schema.Record
+}
+
+// recordAction is one built-in action on records of collections: one file each, listed in recordActions.
+type recordAction interface {
+	spec() recordSpec
+	// shape reads and checks what was sent.
+	shape(ctx context.Context, r *run) error
+}
+
+// recordSpec tells the stages how to treat an action.
+type recordSpec struct {
+	read       bool
+	permission string // acl action judged on the target collection; "" = the action has its own rule
+	link       bool   // judged as update on the source
+}
+
+// reading is a record action that changes nothing.
+type reading interface {
+	recordAction
+	read(ctx context.Context, r *run) (*Response, error)
+}
+
+// changing is a record action that changes records. carry runs inside the transaction and may be called again.
+type changing interface {
+	recordAction
+	carry(r *run, tx store.Tx, in Intake) (*effect, error)
+}
+
+// recordActions lists the built-in actions.
+func recordActions() map[string]recordAction {
+	return map[string]recordAction{
+		"list":           listAction{},
+		"get":            getAction{},
+		"create":         createAction{},
+		"update":         updateAction{},
+		"destroy":        destroyAction{},
+		"firstOrCreate":  upsertAction{update: false},
+		"updateOrCreate": upsertAction{update: true},
+		"add":            linkAction{change: "add"},
+		"set":            linkAction{change: "set"},
+		"remove":         linkAction{change: "remove"},
+		"toggle":         linkAction{change: "toggle"},
+		"move":           moveAction{},
+		"trigger":        triggerAction{},
+	}
+}
+
+// env is what filters of the request may refer to.
+func (r *run) env() query.Env {
+	return query.Env{Now: r.now, Location: r.req.Location, Variable: r.variable}
+}
+
+// variable resolves the names that a filter or a row scope may use.
+func (r *run) variable(name string) (any, bool) {
+	a := r.req.Actor
+	for _, prefix := range []string{"$user.", "ctx.state.currentUser.", "currentUser."} {
+		if path, ok := cutPrefix(name, prefix); ok {
+			if a == nil || a.User == nil {
+				return nil, false
+			}
+			v, ok := a.User[path]
+			return v, ok
+		}
+	}
+	switch name {
+	case "$nRole":
+		if a.Role == acl.RoleUnion {
+			return anyList(a.Acting), true
+		}
+		return a.Role, true
+	case "$user":
+		return a.UserID, a.UserID != 0
+	}
+	return nil, false
+}
+
+// cause is who is behind the request's writes.
+func (r *run) cause() *workflow.Cause {
+	a := r.req.Actor
+	return &workflow.Cause{
+		RequestID: r.req.ID, ReceiptID: r.receiptID(), ActorID: a.UserID, User: a.User, RoleName: a.Role, Button: r.button,
+	}
+}
+
+// receiptID draws the id of the receipt; whether the receipt is stored is decided later.
+func (r *run) receiptID() int64 {
+	if r.receipt == 0 {
+		r.receipt = r.p.DB.NextID()
+	}
+	return r.receipt
+}
+
+func cutPrefix(s, prefix string) (string, bool) {
+	if len(s) > len(prefix) && s[:len(prefix)] == prefix {
+		return s[len(prefix):], true
+	}
+	return s, false
+}
+
+func anyList(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}

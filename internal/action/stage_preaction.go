@@ -1,0 +1,139 @@
+package action
+
+import (
+	"context"
+	"strings"
+
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
+)
+
+// preAction runs the workflows that may validate, change or refuse. Values that they changed are shaped and authorised
+// again before the action sees them.
+func (p *Pipeline) preAction(ctx context.Context, r *run) error {
+	if r.c == nil || len(r.bindings) == 0 && !r.defs.Candidates(workflow.PreAction, r.c.Name) {
+		return nil
+	}
+	g, err := p.Workflows.Before(ctx, &Before{
+		Cause: r.cause(), Definitions: r.defs, Schema: r.schema, Done: r.preDone, Open: p.opening(r),
+		Event: workflow.Event{
+			Layer: workflow.PreAction, Collection: r.c, Action: r.req.Action, Bindings: r.bindings,
+			Context: map[string]any{"params": r.params()},
+		},
+	})
+	if g != nil {
+		r.verdicts = append(r.verdicts, g.Verdicts...)
+		r.messages = append(r.messages, g.Messages...)
+		if started(g.Verdicts) {
+			r.opened, r.keyStored = true, r.key != nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return p.afterPreAction(ctx, r, g)
+}
+
+// started tells whether an execution of the verdicts was stored, and with it the receipt.
+func started(vs []workflow.Verdict) bool {
+	for _, v := range vs {
+		if v.Count > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// params are what a pre-action workflow sees of the request.
+func (r *run) params() map[string]any {
+	params := map[string]any{"values": r.values}
+	if tk, has, err := query.TargetKeyOf(r.req.Params); err == nil && has {
+		params["filterByTk"] = tk
+	}
+	if f, err := query.FilterOf(r.req.Params); err == nil && f != nil {
+		params["filter"] = f
+	}
+	return params
+}
+
+// opening stores the receipt and the idempotency key with the first commit of a pre-action workflow.
+func (p *Pipeline) opening(r *run) func(tx store.Tx) error {
+	if r.opened {
+		return nil
+	}
+	return func(tx store.Tx) error {
+		if err := tx.OpenReceipt(r.receiptRow(workflow.OutcomeOpen, nil), tx.Now()); err != nil {
+			return err
+		}
+		return r.keep(tx, store.ReplayRunning, nil)
+	}
+}
+
+func (p *Pipeline) afterPreAction(ctx context.Context, r *run, g *workflow.Group) error {
+	switch g.Ending {
+	case workflow.Intercepted:
+		return p.conclude(ctx, r, workflow.OutcomeIntercepted, &Response{Messages: r.messages})
+	case workflow.Refused:
+		return p.conclude(ctx, r, workflow.OutcomeBlocked, &Response{Status: 400, Err: told("PRE_ACTION_BLOCKED", r.messages, "A workflow refused this action.")})
+	case workflow.Broke:
+		return p.conclude(ctx, r, workflow.OutcomeBlocked, &Response{Status: 500, Err: told("PRE_ACTION_FAILED", r.messages,
+			"A workflow that runs before this action failed; nothing was carried out. Please tell an administrator.")})
+	case workflow.TimedOut:
+		return p.conclude(ctx, r, workflow.OutcomeBlocked, &Response{Status: 500, Err: told("PRE_ACTION_TIMEOUT", r.messages,
+			"A workflow that runs before this action took too long; nothing was carried out.")})
+	}
+	if len(g.Changes) == 0 {
+		return nil
+	}
+	r.values = g.Values
+	r.changes = append(r.changes, g.Changes...)
+	if err := r.checkChanges(); err != nil {
+		return err
+	}
+	return r.act.shape(ctx, r)
+}
+
+// told makes the errors of an answer from a workflow's messages, or the default one.
+func told(code string, messages []string, fallback string) errs.List {
+	if len(messages) == 0 {
+		messages = []string{fallback}
+	}
+	list := make(errs.List, len(messages))
+	for i, m := range messages {
+		list[i] = errs.New(errs.Invalid, code, "%s", m)
+	}
+	return list
+}
+
+// checkChanges authorises the paths that workflows changed: with system rights, unless the workflow runs as the actor.
+// Keys are checked for the actor in every case.
+func (r *run) checkChanges() error {
+	for _, ch := range r.changes {
+		name, _, _ := strings.Cut(ch.Path, ".")
+		if pk := r.c.PrimaryKey(); pk != nil && pk.Name == name && !r.grant.AllowsField(name) {
+			return forbiddenChange(ch)
+		}
+		if ch.Workflow.Options.RunAs == "actor" && !r.grant.AllowsField(name) {
+			return forbiddenChange(ch)
+		}
+	}
+	return nil
+}
+
+func forbiddenChange(ch workflow.ValueChange) error {
+	return errs.New(errs.Forbidden, "FIELD_FORBIDDEN", "the workflow %q changes %q, which you may not write", ch.Workflow.Title, ch.Path).On(ch.Path)
+}
+
+// raised tells whether a workflow with system rights set a top-level name, so that the actor's field list does not
+// remove it.
+func (r *run) raised(name string) bool {
+	for _, ch := range r.changes {
+		top, _, _ := strings.Cut(ch.Path, ".")
+		if top == name && ch.Workflow.Options.RunAs != "actor" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,81 @@
+package action
+
+import (
+	"context"
+
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// shape checks types, sizes and names of what was sent. Reads end here.
+func (p *Pipeline) shape(ctx context.Context, r *run) error {
+	if r.resource != nil {
+		return p.callSystem(ctx, r)
+	}
+	if r.values == nil {
+		r.values = r.req.Values
+	}
+	if depth(r.values, p.Limits.Depth) > p.Limits.Depth {
+		return errs.New(errs.Invalid, "BODY_TOO_DEEP", "the body is nested deeper than %d levels", p.Limits.Depth)
+	}
+	if err := r.act.shape(ctx, r); err != nil {
+		return err
+	}
+	reader, ok := r.act.(reading)
+	if !ok {
+		return nil
+	}
+	res, err := reader.read(ctx, r)
+	r.res = res
+	return err
+}
+
+// callSystem runs the action of a system resource, or the generic reading of its collection.
+func (p *Pipeline) callSystem(ctx context.Context, r *run) (err error) {
+	if r.system.Run != nil {
+		if r.res, err = r.system.Run(ctx, r.req); err == nil && r.key != nil && r.committed {
+			err = p.keepSystem(ctx, r)
+		}
+		return err
+	}
+	if r.resource.Scope != nil {
+		r.scope = r.resource.Scope(r.req.Actor, r.c)
+	}
+	var generic reading = getAction{}
+	if r.req.Action == "list" {
+		generic = listAction{}
+	}
+	if err := generic.shape(ctx, r); err != nil {
+		return err
+	}
+	r.res, err = generic.read(ctx, r)
+	return err
+}
+
+// keepSystem stores the answer of a system resource for its idempotency key.
+func (p *Pipeline) keepSystem(ctx context.Context, r *run) error {
+	return p.DB.Write(context.WithoutCancel(ctx), store.Unit{Run: func(tx store.Tx) error {
+		return r.keep(tx, store.ReplayAnswered, r.finish(r.res))
+	}})
+}
+
+// depth measures nesting, stopping above limit.
+func depth(v any, limit int) int {
+	if limit < 0 {
+		return 1
+	}
+	deepest := 0
+	switch t := v.(type) {
+	case map[string]any:
+		for _, x := range t {
+			deepest = max(deepest, depth(x, limit-1))
+		}
+	case []any:
+		for _, x := range t {
+			deepest = max(deepest, depth(x, limit-1))
+		}
+	default:
+		return 0
+	}
+	return deepest + 1
+}

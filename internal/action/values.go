@@ -1,0 +1,224 @@
+package action
+
+import (
+	"strings"
+
+	"github.com/sequitur-platform/sequitur/internal/acl"
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/record"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// object returns the submitted values as one object.
+func (r *run) object() (map[string]any, error) {
+	if m, ok := r.values.(map[string]any); ok {
+		return m, nil
+	}
+	return nil, errInvalidBody
+}
+
+// parsed checks submitted values of one record and turns them into canonical ones: whitelist and blacklist, the actor's
+// field list, nested values by permission, types.
+func (r *run) parsed(raw map[string]any, g acl.Grant) (map[string]any, error) {
+	raw = r.listed2(raw, g)
+	if !r.req.Actor.Root() {
+		var err error
+		if raw, err = r.nested(r.c, raw, ""); err != nil {
+			return nil, err
+		}
+	}
+	return record.ParseValues(r.c, raw, r.recordEnv())
+}
+
+// recordEnv is what parsing values depends on.
+func (r *run) recordEnv() schema.Env {
+	return schema.Env{Now: r.now, Location: r.req.Location, NextID: r.p.DB.NextID, Random: random}
+}
+
+// listed2 keeps the keys that parameters and permission let through. What a workflow with system rights set stays.
+func (r *run) listed2(raw map[string]any, g acl.Grant) map[string]any {
+	white, black := topNames(r.req.Params.Strings("whitelist")), topNames(r.req.Params.Strings("blacklist"))
+	out := make(map[string]any, len(raw))
+	for k, v := range raw {
+		switch {
+		case r.raised(k):
+		case white != nil && !white[k], black[k], !g.AllowsField(k), r.isSystemField(k):
+			continue
+		}
+		out[k] = v
+	}
+	return out
+}
+
+// isSystemField: who and when are told by the server, except by root, who may import.
+func (r *run) isSystemField(name string) bool {
+	f := r.c.Field(name)
+	if f == nil || r.req.Actor.Root() {
+		return false
+	}
+	switch f.Interface {
+	case "createdAt", "updatedAt", "createdBy", "updatedBy":
+		return true
+	}
+	return name == "createdById" || name == "updatedById"
+}
+
+func topNames(list []string) map[string]bool {
+	if len(list) == 0 {
+		return nil
+	}
+	m := make(map[string]bool, len(list))
+	for _, s := range list {
+		name, _, _ := strings.Cut(s, ".")
+		m[name] = true
+	}
+	return m
+}
+
+// nested cuts association values to what the actor may do with them: a link by key, unless updateAssociationValues
+// lists the association and the actor may create or update its target.
+func (r *run) nested(c *schema.Collection, raw map[string]any, prefix string) (map[string]any, error) {
+	for name, v := range raw {
+		f := c.Field(name)
+		if f == nil || f.Relation == nil || f.Relation.TargetCollection == nil || v == nil {
+			continue
+		}
+		path := prefix + name
+		if len(raw) > 0 && prefix == "" && r.raised(name) {
+			continue
+		}
+		cut, err := r.nestedValue(f, v, path)
+		if err != nil {
+			return nil, err
+		}
+		raw[name] = cut
+	}
+	return raw, nil
+}
+
+func (r *run) nestedValue(f *schema.Field, v any, path string) (any, error) {
+	switch t := v.(type) {
+	case []any:
+		out := make([]any, 0, len(t))
+		for _, item := range t {
+			cut, err := r.nestedItem(f, item, path)
+			if err != nil {
+				return nil, err
+			}
+			if cut != nil {
+				out = append(out, cut)
+			}
+		}
+		return out, nil
+	default:
+		return r.nestedItem(f, v, path)
+	}
+}
+
+// nestedItem decides about one association object; nil drops it.
+func (r *run) nestedItem(f *schema.Field, item any, path string) (any, error) {
+	m, ok := item.(map[string]any)
+	if !ok {
+		return item, nil
+	}
+	target := f.Relation.TargetCollection
+	keyName := linkKey(f.Relation)
+	key := m[keyName]
+	if !contains(r.req.Params.Strings("updateAssociationValues"), path) {
+		if key == nil {
+			return nil, nil
+		}
+		return keyOnly(f.Relation, keyName, m), nil
+	}
+	permission := "update"
+	if key == nil {
+		permission = "create"
+	}
+	g, err := r.perms.Record(r.req.Actor, target, permission)
+	if errs.KindOf(err) == errs.Forbidden {
+		if key == nil {
+			return nil, nil
+		}
+		return keyOnly(f.Relation, keyName, m), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if key != nil && len(g.Scopes) > 0 {
+		r.guards = append(r.guards, guard{c: target, key: key, field: keyName, grant: g})
+	}
+	allowed := make(map[string]any, len(m))
+	for k, v := range m {
+		if g.AllowsField(k) || k == keyName || k == f.Relation.Through {
+			allowed[k] = v
+		}
+	}
+	return r.nested(target, allowed, path+".")
+}
+
+// guard is a row that the actor changes through an association: it must be in his scope.
+type guard struct {
+	c     *schema.Collection
+	field string
+	key   any
+	grant acl.Grant
+}
+
+// checkGuards refuses values that change rows outside the actor's scope.
+func (r *run) checkGuards(rd store.RecordReader) error {
+	for _, g := range r.guards {
+		scope, err := r.scopeOf(g.c, g.grant)
+		if err != nil {
+			return err
+		}
+		key, err := query.ParseKey(g.c, g.c.Field(g.field), g.key)
+		if err != nil {
+			return err
+		}
+		all, err := rd.Count(g.c, key)
+		if err != nil || all == 0 {
+			return err
+		}
+		visible, err := rd.Count(g.c, both(key, scope))
+		if err != nil {
+			return err
+		}
+		if visible < all {
+			return errNoPermission
+		}
+	}
+	return nil
+}
+
+// linkKey is the field by which association values name a target.
+func linkKey(rel *schema.Relation) string {
+	if rel.Type == schema.BelongsTo || rel.Type == schema.BelongsToMany {
+		return rel.TargetKey
+	}
+	if pk := rel.TargetCollection.PrimaryKey(); pk != nil {
+		return pk.Name
+	}
+	return "id"
+}
+
+func keyOnly(rel *schema.Relation, keyName string, m map[string]any) map[string]any {
+	out := map[string]any{keyName: m[keyName]}
+	if pivot, ok := m[rel.Through]; ok && rel.Through != "" {
+		out[rel.Through] = pivot
+	}
+	return out
+}
+
+// writer makes the record writer of a transaction.
+func (r *run) writer(tx store.Tx, in Intake) *record.Writer {
+	return record.NewWriter(record.Options{
+		Snapshot: r.schema, Tx: tx, Now: tx.Now(), NextID: tx.NextID, Location: r.req.Location,
+		ActorID: r.req.Actor.UserID, Emit: in.Row, Random: random,
+	})
+}
+
+func (r *run) writeOptions() record.WriteOptions {
+	return record.WriteOptions{UpdateAssociations: r.input.update}
+}

@@ -1,0 +1,23 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sequitur-platform/sequitur/internal/access"
+	"github.com/sequitur-platform/sequitur/internal/store/sqlite"
+)
+
+// SetPassword sets the password of a user of a server that does not run.
+func SetPassword(ctx context.Context, o Options, account, password string) (err error) {
+	if err := o.Config.Validate(); err != nil {
+		return err
+	}
+	db, err := sqlite.Open(ctx, sqlite.Options{Dir: o.Config.Data, Clock: o.Clock, Logger: o.Logger, LowDisk: o.Config.LowDisk})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s := access.New(access.Options{DB: db, Clock: o.Clock, Logger: o.Logger})
+	return s.SetPasswordOf(ctx, account, password)
+}

@@ -1,0 +1,351 @@
+package app
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/access"
+	"github.com/sequitur-platform/sequitur/internal/clock"
+	"github.com/sequitur-platform/sequitur/internal/engine"
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/record"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
+)
+
+// records unties the knot between records, which start workflows, and workflows, which write records. It implements
+// engine.Records.
+type records struct {
+	access   *access.Service
+	clock    clock.Clock
+	location *time.Location
+	random   func(n int) []byte
+}
+
+// Reader implements engine.Records.
+func (rs *records) Reader(sn *schema.Snapshot, r store.RecordReader, cause *workflow.Cause) extension.Reader {
+	return &reader{rs: rs, sn: sn, r: r, cause: cause}
+}
+
+// Steps implements engine.Records.
+func (rs *records) Steps(s engine.StepScope) extension.Records {
+	return &steps{rs: rs, s: s}
+}
+
+// reader reads for triggers, with system rights.
+type reader struct {
+	rs    *records
+	sn    *schema.Snapshot
+	r     store.RecordReader
+	cause *workflow.Cause
+}
+
+// Snapshot implements extension.Reader.
+func (r *reader) Snapshot() *schema.Snapshot { return r.sn }
+
+// Cause implements extension.Reader.
+func (r *reader) Cause() *workflow.Cause { return r.cause }
+
+// Load implements extension.Reader.
+func (r *reader) Load(c *schema.Collection, key any, appends []string) (schema.Record, error) {
+	f, err := query.ParseTargetKey(c, key)
+	if err != nil {
+		return nil, err
+	}
+	sel, err := query.ParseSelection(c, nil, appends, nil)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := record.Find(r.r, &query.Find{Collection: c, Filter: f, Appends: sel.Appends, Limit: 1})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
+// Matches implements extension.Reader.
+func (r *reader) Matches(c *schema.Collection, key any, filter any) (bool, error) {
+	k, err := query.ParseTargetKey(c, key)
+	if err != nil {
+		return false, err
+	}
+	f, err := query.ParseFilter(c, filter, r.rs.env())
+	if err != nil {
+		return false, err
+	}
+	if f == nil {
+		return true, nil
+	}
+	n, err := r.r.Count(c, query.And{k, f})
+	return n > 0, err
+}
+
+// Follow implements extension.Reader.
+func (r *reader) Follow(c *schema.Collection, rec schema.Record, path string) (schema.Record, *schema.Collection, error) {
+	chain, target, err := query.ToOnePath(c, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range chain {
+		if rec == nil {
+			return nil, target, nil
+		}
+		if rec, err = r.step(f, rec); err != nil {
+			return nil, nil, err
+		}
+	}
+	return rec, target, nil
+}
+
+// step goes from a record over one to-one relation.
+func (r *reader) step(f *schema.Field, rec schema.Record) (schema.Record, error) {
+	rel := f.Relation
+	from, to := rel.SourceKey, rel.ForeignKey
+	if rel.Type == schema.BelongsTo {
+		from, to = rel.ForeignKey, rel.TargetKey
+	}
+	v := rec[from]
+	if v == nil {
+		return nil, nil
+	}
+	rows, err := r.r.Find(&query.Find{
+		Collection: rel.TargetCollection, Limit: 1,
+		Filter: query.Cond{Field: rel.TargetCollection.Field(to), Op: query.Eq, Value: v},
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
+// Plain implements extension.Reader.
+func (r *reader) Plain(c *schema.Collection, rec schema.Record) map[string]any {
+	return record.Plain(c, rec)
+}
+
+// User implements extension.Reader.
+func (r *reader) User(id int64) (schema.Record, string, error) {
+	users := r.sn.Collection("users")
+	rec, err := r.Load(users, id, nil)
+	if err != nil || rec == nil {
+		return nil, "", err
+	}
+	roles := r.sn.Collection("rolesUsers")
+	rows, err := r.r.Find(&query.Find{Collection: roles, Filter: query.Cond{Field: roles.Field("userId"), Op: query.Eq, Value: id}})
+	if err != nil {
+		return nil, "", err
+	}
+	role := ""
+	for i, row := range rows {
+		name, _ := row["roleName"].(string)
+		if d, _ := row["default"].(bool); d || i == 0 {
+			role = name
+		}
+	}
+	return schema.Record(record.Plain(users, rec)), role, nil
+}
+
+// env is what filters of workflows may refer to.
+func (rs *records) env() query.Env {
+	return query.Env{Now: rs.clock.Now(), Location: rs.location, System: true}
+}
+
+// steps reads and writes for a step, inside its transaction.
+type steps struct {
+	rs *records
+	s  engine.StepScope
+}
+
+func (st *steps) collection(name string) (*schema.Collection, error) {
+	c := st.s.Snapshot.Collection(name)
+	if c == nil {
+		return nil, errs.New(errs.Invalid, "UNKNOWN_COLLECTION", "there is no collection %q", name)
+	}
+	return c, nil
+}
+
+// writable is collection for writes: Sequitur's own tables are written by their owners only, save for people's profiles.
+func (st *steps) writable(name string) (*schema.Collection, error) {
+	c, err := st.collection(name)
+	if err == nil && c.System && c.Name != "users" {
+		err = errs.New(errs.Forbidden, "SYSTEM_COLLECTION", "the collection %q cannot be written by workflows", name)
+	}
+	return c, err
+}
+
+func (st *steps) writer() *record.Writer {
+	return record.NewWriter(record.Options{
+		Snapshot: st.s.Snapshot, Tx: st.s.Tx, Now: st.s.Tx.Now(), NextID: st.s.Tx.NextID, Location: st.rs.location,
+		ActorID: st.s.Cause.ActorID, Emit: st.emit, Random: st.rs.random,
+	})
+}
+
+// emit hands written rows on. Cached users are dropped when one of them changes.
+func (st *steps) emit(r workflow.Row) {
+	if r.Collection.Name == "users" {
+		id, _ := r.Key.(int64)
+		st.s.Tx.AfterCommit(func() { st.rs.access.UserChanged(id) })
+	}
+	st.s.Emit(r)
+}
+
+// Create implements extension.Records.
+func (st *steps) Create(collection string, values any, appends []string) (any, error) {
+	c, err := st.writable(collection)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := st.values(c, values, true)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := st.writer().Create(c, parsed, record.WriteOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if len(appends) > 0 {
+		rd := &reader{rs: st.rs, sn: st.s.Snapshot, r: st.s.Tx}
+		if rec, err = rd.Load(c, rec[c.TargetKey().Name], appends); err != nil {
+			return nil, err
+		}
+	}
+	return record.Plain(c, rec), nil
+}
+
+// values checks what a step wants to write, as the pipeline does for people.
+func (st *steps) values(c *schema.Collection, v any, create bool) (map[string]any, error) {
+	raw, err := object(v)
+	if err != nil {
+		return nil, err
+	}
+	if c.System {
+		for _, f := range c.Fields {
+			if f.Type == "password" || f.Relation != nil {
+				delete(raw, f.Name)
+			}
+		}
+	}
+	env := schema.Env{Now: st.s.Tx.Now(), Location: st.rs.location, NextID: st.s.Tx.NextID, Random: st.rs.random}
+	parsed, err := record.ParseValues(c, raw, env)
+	if err != nil {
+		return nil, err
+	}
+	return parsed, record.CheckRules(c, parsed, create)
+}
+
+// object turns a rendered template into submitted values.
+func object(v any) (map[string]any, error) {
+	switch t := v.(type) {
+	case nil:
+		return map[string]any{}, nil
+	case map[string]any:
+		c := make(map[string]any, len(t))
+		for k, x := range t {
+			c[k] = x
+		}
+		return c, nil
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	var m map[string]any
+	if json.Unmarshal(raw, &m) != nil {
+		return nil, errs.New(errs.Invalid, "INVALID_VALUE", "the values must be an object")
+	}
+	return m, nil
+}
+
+// Update implements extension.Records.
+func (st *steps) Update(collection string, filter, values any, events bool) (int64, error) {
+	c, err := st.writable(collection)
+	if err != nil {
+		return 0, err
+	}
+	if query.IsEmpty(filter) {
+		return 0, errs.New(errs.Invalid, "FILTER_REQUIRED", "an update needs a filter")
+	}
+	f, err := query.ParseFilter(c, filter, st.rs.env())
+	if err != nil {
+		return 0, err
+	}
+	parsed, err := st.values(c, values, false)
+	if err != nil {
+		return 0, err
+	}
+	w := st.writer()
+	if !events {
+		w = st.silent()
+	}
+	rows, err := w.Update(c, f, parsed, record.WriteOptions{})
+	return int64(len(rows)), err
+}
+
+// silent writes without raising events.
+func (st *steps) silent() *record.Writer {
+	quiet := *st
+	quiet.s.Emit = func(workflow.Row) {}
+	return quiet.writer()
+}
+
+// Destroy implements extension.Records.
+func (st *steps) Destroy(collection string, filter any) (int64, error) {
+	c, err := st.writable(collection)
+	if err != nil {
+		return 0, err
+	}
+	if c.System {
+		return 0, errs.New(errs.Forbidden, "SYSTEM_COLLECTION", "records of %q cannot be destroyed by workflows", collection)
+	}
+	if query.IsEmpty(filter) {
+		return 0, nil
+	}
+	f, err := query.ParseFilter(c, filter, st.rs.env())
+	if err != nil {
+		return 0, err
+	}
+	rows, err := st.writer().Destroy(c, f, nil)
+	return int64(len(rows)), err
+}
+
+// maxQuery bounds the records that one query step loads.
+const maxQuery = 10_000
+
+// Query implements extension.Records.
+func (st *steps) Query(q extension.RecordQuery) ([]any, error) {
+	c, err := st.collection(q.Collection)
+	if err != nil {
+		return nil, err
+	}
+	f, err := query.ParseFilter(c, q.Filter, st.rs.env())
+	if err != nil {
+		return nil, err
+	}
+	sel, err := query.ParseSelection(c, nil, q.Appends, nil)
+	if err != nil {
+		return nil, err
+	}
+	sort, err := query.ParseSort(c, q.Sort)
+	if err != nil {
+		return nil, err
+	}
+	if q.PageSize > maxQuery {
+		return nil, errs.New(errs.Invalid, "PAGE_TOO_LARGE", "a query loads at most %d records", maxQuery)
+	}
+	find := &query.Find{Collection: c, Filter: f, Appends: sel.Appends, Sort: sort, Limit: q.PageSize}
+	if q.Page > 1 {
+		find.Offset = (q.Page - 1) * q.PageSize
+	}
+	rows, err := record.Find(st.s.Tx, find)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]any, len(rows))
+	for i, row := range rows {
+		out[i] = record.Plain(c, row)
+	}
+	return out, nil
+}

@@ -1,0 +1,382 @@
+package engine
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/definition"
+	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
+)
+
+// Intake collects the events of one transaction and turns them into executions in that same transaction. Every start of
+// a workflow goes through one. Not safe for concurrent use.
+type Intake struct {
+	e        *Engine
+	tx       store.Tx
+	cause    *workflow.Cause
+	defs     *definition.Snapshot
+	schema   *schema.Snapshot
+	reader   extension.Reader
+	rows     []workflow.Row
+	actions  []workflow.Event
+	starts   workflow.Starts
+	verdicts map[verdictKey]int // position in starts.Verdicts
+	detached bool               // no request waits: synchronous collection workflows are handed out too
+}
+
+type verdictKey struct {
+	id    int64
+	key   string
+	layer workflow.Layer
+}
+
+// Begin opens the intake of a transaction. defs and sn must be of the version the transaction was prepared from.
+func (e *Engine) Begin(tx store.Tx, cause *workflow.Cause, defs *definition.Snapshot, sn *schema.Snapshot) *Intake {
+	return &Intake{e: e, tx: tx, cause: cause, defs: defs, schema: sn}
+}
+
+// Row records a written row.
+func (in *Intake) Row(r workflow.Row) { in.rows = append(in.rows, r) }
+
+// Action records what a person did; its records must be complete when Close is called.
+func (in *Intake) Action(ev workflow.Event) { in.actions = append(in.actions, ev) }
+
+// Close decides about every candidate workflow of the recorded events and inserts the executions that they start.
+// Asynchronous ones are held when synchronous ones were started beside them.
+func (in *Intake) Close() (*workflow.Starts, error) {
+	for i := range in.rows {
+		if err := in.row(&in.rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	for i := range in.actions {
+		if err := in.action(&in.actions[i]); err != nil {
+			return nil, err
+		}
+	}
+	in.rows, in.actions = nil, nil
+	return &in.starts, in.insert()
+}
+
+func (in *Intake) row(r *workflow.Row) error {
+	candidates := in.defs.Global(workflow.Collection, r.Collection.Name)
+	if len(candidates) == 0 {
+		return nil
+	}
+	ev := workflow.Event{Layer: workflow.Collection, Collection: r.Collection, Row: r}
+	for _, w := range candidates {
+		if err := in.consider(w, &ev, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *Intake) action(ev *workflow.Event) error {
+	named, err := in.named(ev)
+	if err != nil || ev.Collection == nil || ev.Layer == workflow.CustomAction {
+		return err
+	}
+	for _, w := range in.defs.Global(ev.Layer, ev.Collection.Name) {
+		if !named[w.Key] {
+			if err := in.consider(w, ev, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// named considers the workflows that the request named, in its order.
+func (in *Intake) named(ev *workflow.Event) (map[string]bool, error) {
+	named := make(map[string]bool, len(ev.Bindings))
+	for i := range ev.Bindings {
+		b := &ev.Bindings[i]
+		named[b.Key] = true
+		w := in.defs.ByKey(b.Key)
+		if w == nil {
+			in.unavailable(b.Key, ev.Layer)
+			continue
+		}
+		if in.e.layerOf(w) != ev.Layer {
+			continue // a pre-action workflow had its turn before the action
+		}
+		if err := in.consider(w, ev, b); err != nil {
+			return nil, err
+		}
+	}
+	return named, nil
+}
+
+// unavailable notes that a named workflow cannot start: it does not exist or is disabled.
+func (in *Intake) unavailable(key string, layer workflow.Layer) {
+	v := workflow.Verdict{Key: key, Layer: layer, Mode: "async", Verdict: workflow.DecisionSkipped, Reason: workflow.UnknownKey}
+	if w, ok := in.defs.Known(key); ok {
+		id := w.ID
+		v.WorkflowID, v.Reason, v.Mode = &id, workflow.Disabled, in.e.modeOf(w)
+		if l := in.e.layerOf(w); l != "" {
+			v.Layer = l
+		}
+		if v.Layer == workflow.PreAction && layer != workflow.PreAction {
+			return // its verdict was given before the action
+		}
+	}
+	in.starts.Verdicts = append(in.starts.Verdicts, v)
+}
+
+func (e *Engine) layerOf(w *workflow.Workflow) workflow.Layer {
+	t := e.Registry.Trigger(w.Type)
+	if t == nil {
+		return ""
+	}
+	return t.Spec().Layer
+}
+
+// consider asks the trigger of w about ev and notes the verdict.
+func (in *Intake) consider(w *workflow.Workflow, ev *workflow.Event, b *workflow.Binding) error {
+	if limited(in.cause.Stack, w, in.e.Limits.Depth) {
+		in.verdict(w, ev.Layer, workflow.ChainLimit)
+		return nil
+	}
+	t := in.e.Registry.Trigger(w.Type)
+	if in.reader == nil {
+		in.reader = in.e.Records.Reader(in.schema, in.tx, in.cause)
+	}
+	starts, reason, err := t.Match(w, ev, b, in.reader)
+	if err != nil {
+		return err
+	}
+	if len(starts) == 0 {
+		in.verdict(w, ev.Layer, reason)
+		return nil
+	}
+	for _, s := range starts {
+		if err := in.start(w, ev.Layer, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// limited tells whether a chain may not grow by another execution of w.
+func limited(stack []workflow.Ancestor, w *workflow.Workflow, depth int) bool {
+	if len(stack) >= depth {
+		return true
+	}
+	limit := max(w.Options.StackLimit, 1)
+	n := 0
+	for _, a := range stack {
+		if a.Key == w.Key {
+			n++
+		}
+	}
+	return n >= limit
+}
+
+func (in *Intake) start(w *workflow.Workflow, layer workflow.Layer, s extension.Start) error {
+	x, err := in.e.newExecution(in.tx, w, layer, in.cause, s)
+	if err != nil {
+		return err
+	}
+	switch {
+	case x.Status.Final(): // refused right away, for example an oversized context
+		in.starts.Async = append(in.starts.Async, x)
+	case in.e.sync(w) && in.detached:
+		x.Sync = true
+		in.starts.Async = append(in.starts.Async, x)
+	case in.e.sync(w) && layer == workflow.Collection:
+		in.own(x)
+		in.starts.Collection = append(in.starts.Collection, x)
+	case in.e.sync(w):
+		in.own(x)
+		in.starts.Action = append(in.starts.Action, x)
+	default:
+		in.starts.Async = append(in.starts.Async, x)
+	}
+	in.started(w, layer, x)
+	return nil
+}
+
+// own marks a synchronous execution as this process's, so that no scan hands it out.
+func (in *Intake) own(x *workflow.Execution) {
+	x.Sync, x.Status, x.StartedAt = true, workflow.Started, in.tx.Now()
+	x.Owner = in.e.DB.Generation()
+}
+
+// newExecution makes the row of a start; nothing is written yet.
+func (e *Engine) newExecution(tx store.Tx, w *workflow.Workflow, layer workflow.Layer, c *workflow.Cause, s extension.Start) (*workflow.Execution, error) {
+	raw, err := encode(s.Context)
+	if err != nil {
+		return nil, err
+	}
+	x := &workflow.Execution{
+		ID: tx.NextID(), WorkflowID: w.ID, Key: w.Key, EventKey: s.EventKey, Context: raw, Status: workflow.Queued,
+		Stack: c.Stack, ReceiptID: c.ReceiptID, CausedByNode: c.NodeKey, CreatedAt: tx.Now(), Layer: layer, Runnable: true,
+	}
+	if layer != workflow.Collection {
+		x.ActorID, x.RoleName = c.ActorID, c.RoleName
+	}
+	if len(raw) > e.Limits.Context {
+		x.Context, x.Status, x.Runnable = json.RawMessage("null"), workflow.Errored, false
+		x.Reason = "the context is larger than the limit"
+	}
+	return x, nil
+}
+
+// sync tells whether w runs inside the request: its trigger type may force the mode.
+func (e *Engine) sync(w *workflow.Workflow) bool {
+	if t := e.Registry.Trigger(w.Type); t != nil && t.Spec().Sync != nil {
+		return *t.Spec().Sync
+	}
+	return w.Sync
+}
+
+func (e *Engine) modeOf(w *workflow.Workflow) string {
+	if e.sync(w) {
+		return "sync"
+	}
+	return "async"
+}
+
+func (in *Intake) slot(w *workflow.Workflow, layer workflow.Layer, decision workflow.Decision) *workflow.Verdict {
+	k := verdictKey{w.ID, w.Key + "/" + string(decision), layer}
+	if i, ok := in.verdicts[k]; ok {
+		return &in.starts.Verdicts[i]
+	}
+	if in.verdicts == nil {
+		in.verdicts = map[verdictKey]int{}
+	}
+	id := w.ID
+	in.verdicts[k] = len(in.starts.Verdicts)
+	in.starts.Verdicts = append(in.starts.Verdicts, workflow.Verdict{
+		WorkflowID: &id, Key: w.Key, Layer: layer, Mode: in.e.modeOf(w), Verdict: decision, CausedBy: in.cause.Parent(),
+	})
+	return &in.starts.Verdicts[len(in.starts.Verdicts)-1]
+}
+
+func (in *Intake) started(w *workflow.Workflow, layer workflow.Layer, x *workflow.Execution) {
+	v := in.slot(w, layer, workflow.DecisionStarted)
+	v.Count++
+	if len(v.ExecutionIDs) < workflow.MaxVerdictIDs {
+		v.ExecutionIDs = append(v.ExecutionIDs, x.ID)
+	}
+}
+
+// verdict notes why w did not start. Rows of one action that gave the same reason share a verdict.
+func (in *Intake) verdict(w *workflow.Workflow, layer workflow.Layer, reason workflow.Reason) {
+	v := in.slot(w, layer, workflow.DecisionSkipped+workflow.Decision(reason))
+	v.Verdict, v.Reason = workflow.DecisionSkipped, reason
+	v.Count++
+}
+
+// insert writes the executions in as few statements as possible.
+func (in *Intake) insert() error {
+	s := &in.starts
+	if len(s.Collection)+len(s.Action) > 0 {
+		hold := in.tx.Now().Add(in.e.Limits.Sync + in.e.Limits.SyncGrace)
+		for _, x := range s.Async {
+			x.AvailableAt = hold
+		}
+	}
+	all := make([]*workflow.Execution, 0, len(s.Collection)+len(s.Action)+len(s.Async))
+	all = append(append(append(all, s.Collection...), s.Action...), s.Async...)
+	if len(all) == 0 {
+		return nil
+	}
+	if err := in.tx.InsertExecutions(all); err != nil {
+		return err
+	}
+	return countStarts(in.tx, all)
+}
+
+func countStarts(tx store.Tx, xs []*workflow.Execution) error {
+	type counter struct {
+		id  int64
+		key string
+	}
+	n := make(map[counter]int64, len(xs))
+	for _, x := range xs {
+		n[counter{x.WorkflowID, x.Key}]++
+	}
+	for c, k := range n {
+		if err := tx.CountStarts(c.id, c.key, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Handed hands the asynchronous executions of a committed transaction to the dispatcher, unless they are held.
+func (e *Engine) Handed(s *workflow.Starts) {
+	ready := make([]*workflow.Execution, 0, len(s.Async))
+	for _, x := range s.Async {
+		if !x.Status.Final() && x.AvailableAt.IsZero() {
+			ready = append(ready, x)
+		}
+	}
+	if len(ready) > 0 {
+		e.Dispatcher.Wake(ready)
+	}
+}
+
+// Release lifts the hold of asynchronous executions in tx; Released must be called after its commit.
+func (e *Engine) Release(tx store.Tx, s *workflow.Starts) error {
+	ids := make([]int64, 0, len(s.Async))
+	for _, x := range s.Async {
+		if !x.AvailableAt.IsZero() && !x.Status.Final() {
+			ids = append(ids, x.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return tx.Release(ids, tx.Now())
+}
+
+// Released hands out the executions whose hold was lifted.
+func (e *Engine) Released(s *workflow.Starts) {
+	for _, x := range s.Async {
+		x.AvailableAt = time.Time{}
+	}
+	e.Handed(s)
+}
+
+func encode(v any) (json.RawMessage, error) {
+	if raw, ok := v.(json.RawMessage); ok {
+		return raw, nil
+	}
+	return json.Marshal(v)
+}
+
+// Appends lists the associations that the candidate workflows of ev want with its records, for records that will be gone
+// when they are matched.
+func (e *Engine) Appends(defs *definition.Snapshot, ev *workflow.Event) []string {
+	var paths []string
+	seen := map[string]bool{}
+	add := func(w *workflow.Workflow) {
+		var config struct {
+			Appends []string `json:"appends"`
+		}
+		if w == nil || json.Unmarshal(w.Config, &config) != nil {
+			return
+		}
+		for _, p := range config.Appends {
+			if !seen[p] {
+				seen[p] = true
+				paths = append(paths, p)
+			}
+		}
+	}
+	for _, b := range ev.Bindings {
+		if b.Path == "" {
+			add(defs.ByKey(b.Key))
+		}
+	}
+	for _, w := range defs.Global(ev.Layer, ev.Collection.Name) {
+		add(w)
+	}
+	return paths
+}

@@ -1,0 +1,83 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// Codes of errors that only an embedded database has.
+const (
+	// CodeInUse says that another process has the data directory open.
+	CodeInUse = "DATA_DIR_IN_USE"
+	// CodeReadTooLong says that a read was stopped because it took longer than Options.ReadTimeout.
+	CodeReadTooLong = "READ_TOO_LONG"
+)
+
+// errOver is returned by a transaction or reader that is used after its function returned.
+var errOver = errors.New("the transaction is over")
+
+// primary extracts the primary result code from SQLite's extended one.
+const primary = 0xff
+
+// translate turns the driver's errors into those of package store. Others are returned as they are.
+func translate(err error) error {
+	var e *driver.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID:
+		table, columns := constrained(e.Error())
+		return &store.UniqueError{Collection: table, Fields: columns}
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, sqlite3.SQLITE_CONSTRAINT_TRIGGER: // ON DELETE RESTRICT is a trigger inside
+		return &store.ForeignKeyError{Err: err}
+	}
+	switch e.Code() & primary {
+	case sqlite3.SQLITE_FULL:
+		return store.Unavailable(store.CodeDiskFull, err)
+	case sqlite3.SQLITE_IOERR:
+		return store.Unavailable(store.CodeDiskError, err)
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return store.Unavailable(store.CodeLocked, err)
+	}
+	return err
+}
+
+// constrained reads table and columns from the text of a unique violation, the only place where SQLite names them.
+// A violated index over expressions is named by itself; then both are empty.
+func constrained(message string) (table string, columns []string) {
+	_, list, found := strings.Cut(message, "UNIQUE constraint failed: ")
+	if !found || strings.HasPrefix(list, "index ") {
+		return "", nil
+	}
+	if i := strings.LastIndex(list, " ("); i >= 0 { // the result code
+		list = list[:i]
+	}
+	for _, qualified := range strings.Split(list, ", ") {
+		t, column, _ := strings.Cut(qualified, ".")
+		table, columns = t, append(columns, column)
+	}
+	return table, columns
+}
+
+// interrupted tells whether err says that a statement was stopped from outside.
+func interrupted(err error) bool {
+	var e *driver.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) ||
+		errors.As(err, &e) && e.Code()&primary == sqlite3.SQLITE_INTERRUPT
+}
+
+// panicked turns a recovered panic into an error that keeps the stack for the log.
+func panicked(p any) error {
+	return &errs.Error{Kind: errs.Internal, Code: "PANIC", Message: "internal error",
+		Err: fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
+}

@@ -1,0 +1,71 @@
+package sqlite_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/store/sqlite"
+	"github.com/sequitur-platform/sequitur/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open opens a database that the caller closes.
+func open(t testing.TB, o sqlite.Options) *sqlite.DB {
+	t.Helper()
+	if o.Dir == "" {
+		o.Dir = t.TempDir()
+	}
+	db, err := sqlite.Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func TestSQLiteIsAConformingStore(t *testing.T) {
+	storetest.Run(t, storetest.Harness{
+		Open:    func(t *testing.T) store.DB { return open(t, sqlite.Options{}) },
+		Exec:    sqlite.RawExec,
+		Query:   sqlite.RawQuery,
+		Killers: killers(),
+		Batches: true,
+	})
+}
+
+// killers are the errors after which SQLite has ended the whole transaction.
+func killers() map[string]func(store.Tx) error {
+	return map[string]func(store.Tx) error{
+		"a conflict clause that rolls back": func(tx store.Tx) error {
+			if err := sqlite.RawExec(tx, `insert into st_children (id) values (-1)`); err != nil {
+				return err
+			}
+			return sqlite.RawExec(tx, `insert or rollback into st_children (id) values (-1)`)
+		},
+		"an interrupted write": func(tx store.Tx) error {
+			return sqlite.InterruptedExec(tx, 5*time.Millisecond, `insert into st_children (id)
+				with recursive n (i) as (select 1 union all select i + 1 from n) select i from n limit 100000000`)
+		},
+		"a full database": func(tx store.Tx) error {
+			pages, err := sqlite.RawQuery(tx, `pragma page_count`)
+			if err != nil {
+				return err
+			}
+			if _, err := sqlite.RawQuery(tx, fmt.Sprintf(`pragma max_page_count = %d`, pages[0][0])); err != nil {
+				return err
+			}
+			err = sqlite.RawExec(tx, `insert into st_parents (id, name) values (-2, ?)`, strings.Repeat("x", 1<<20))
+			_, restore := sqlite.RawQuery(tx, `pragma max_page_count = 4294967294`)
+			if restore != nil && err == nil {
+				return restore
+			}
+			return err
+		},
+	}
+}

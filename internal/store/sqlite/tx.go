@@ -1,0 +1,123 @@
+package sqlite
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/ids"
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/store/sqlstore"
+)
+
+// tx is the transaction as one unit sees it: a savepoint in the writer's transaction.
+type tx struct {
+	*sqlstore.Session
+	conn  *scoped
+	ids   *ids.Generator
+	now   time.Time
+	depth int
+	hooks []func()
+}
+
+func newTx(c *conn, g *ids.Generator, now time.Time) *tx {
+	s := &scoped{conn: c}
+	t := &tx{conn: s, ids: g, now: now}
+	t.Session = sqlstore.NewSession(s, Dialect{}, sqlstore.Env{Plans: c.plans, Now: t.Now, NextID: g.Next})
+	return t
+}
+
+// Savepoint implements store.Tx. A panic in fn undoes its writes too, whoever recovers it.
+func (t *tx) Savepoint(fn func() error) (err error) {
+	name := "s" + strconv.Itoa(t.depth)
+	if _, err := t.conn.Exec("savepoint " + name); err != nil {
+		return err
+	}
+	t.depth++
+	hooks, returned := len(t.hooks), false
+	defer func() {
+		t.depth--
+		if !returned || err != nil {
+			t.hooks = t.hooks[:hooks]
+			t.conn.undo(name)
+		}
+	}()
+	err = fn()
+	returned = true
+	if err == nil {
+		_, err = t.conn.Exec("release " + name)
+	}
+	return err
+}
+
+// AfterCommit implements store.Tx.
+func (t *tx) AfterCommit(fn func()) { t.hooks = append(t.hooks, fn) }
+
+// NextID implements store.Tx.
+func (t *tx) NextID() int64 { return t.ids.Next() }
+
+// Now implements store.Tx.
+func (t *tx) Now() time.Time { return t.now }
+
+// attempt runs fn once and returns what to do after the commit.
+func (t *tx) attempt(fn func(store.Tx) error) ([]func(), error) {
+	defer func() { t.conn.over = true }()
+	err := t.Savepoint(func() error { return recovered(func() error { return fn(t) }) })
+	if lost := t.conn.conn.lost; lost != nil && err == nil {
+		err = lost // fn did not look at an error
+	}
+	return t.hooks, err
+}
+
+// recovered runs fn and turns a panic into an error.
+func recovered(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked(p)
+		}
+	}()
+	return fn()
+}
+
+// scoped is a connection that is given away for the time of one function.
+type scoped struct {
+	conn *conn
+	over bool
+}
+
+// Exec implements sqlstore.Conn.
+func (s *scoped) Exec(sql string, args ...any) (int64, error) {
+	if s.over {
+		return 0, errOver
+	}
+	return s.conn.Exec(sql, args...)
+}
+
+// Queue implements sqlstore.Conn.
+func (s *scoped) Queue(sql string, args ...any) error {
+	if s.over {
+		return errOver
+	}
+	return s.conn.Queue(sql, args...)
+}
+
+// Query implements sqlstore.Conn.
+func (s *scoped) Query(sql string, args []any, each func(sqlstore.Row) error) error {
+	if s.over {
+		return errOver
+	}
+	return s.conn.Query(sql, args, each)
+}
+
+// undo takes back what was written since the savepoint. If that fails the whole transaction has to go.
+func (s *scoped) undo(name string) {
+	if s.conn.lost != nil {
+		return
+	}
+	_, err := s.conn.Exec("rollback to " + name)
+	if err == nil {
+		_, err = s.conn.Exec("release " + name)
+	}
+	if err != nil && s.conn.lost == nil {
+		s.conn.lost = err
+	}
+}

@@ -1,0 +1,312 @@
+package sqlite
+
+import (
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/clock"
+	"github.com/sequitur-platform/sequitur/internal/ids"
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// How the writer divides its time.
+const (
+	rideTime     = time.Millisecond      // for background work on the commit of requests
+	minBudget    = 5 * time.Millisecond  // for a transaction of background work
+	maxBudget    = 20 * time.Millisecond // the same when its oldest unit has waited long
+	slowCommit   = time.Millisecond      // from here on it pays to wait for company
+	meanOver     = 8                     // commits that the mean commit time is taken over
+	companyShare = 4                     // the wait for company is this part of the mean commit time
+)
+
+// writer owns the write connection: one goroutine, so that nothing ever waits for a lock.
+type writer struct {
+	conn     *conn
+	queue    *queue
+	ids      *ids.Generator
+	version  atomic.Uint64
+	clock    clock.Clock
+	log      *slog.Logger
+	maxBatch int
+	fault    func(point string) // nil but in crash tests
+	finished chan struct{}
+
+	jobs       []*job        // reused
+	commitMean time.Duration // moving average
+	expected   int           // jobs of the last batch, which will probably come again soon
+}
+
+// loop works until the queue is closed and empty. Each round does an exclusive edit, a batch of requests and a share
+// of the background work, if there are any, so that nobody starves.
+func (w *writer) loop() {
+	defer close(w.finished)
+	for {
+		edited, answered, advanced := w.edit(), w.serve(), w.advance()
+		if edited || answered || advanced {
+			continue
+		}
+		if w.queue.drained() {
+			return
+		}
+		select {
+		case <-w.queue.wake:
+		case <-w.ids.Low():
+			w.reserve()
+		}
+	}
+}
+
+// serve runs what requests wait for in one transaction. Background work rides on its commit for a moment.
+func (w *writer) serve() bool {
+	w.awaitCompany()
+	w.jobs = w.queue.take(foreground, w.maxBatch, w.jobs[:0])
+	if len(w.jobs) == 0 {
+		return false
+	}
+	if len(w.jobs) > 1 {
+		w.expected = len(w.jobs)
+	}
+	var start time.Time
+	w.group(w.jobs, func() *job {
+		if start.IsZero() {
+			start = time.Now()
+		} else if time.Since(start) >= rideTime {
+			return nil
+		}
+		return w.nextBackground()
+	})
+	return true
+}
+
+// advance runs background work in a transaction of its own: at least one unit, then more until the budget is used up
+// or a request has waited as long. The budget grows with the age of the backlog, which slows requests down instead
+// of letting the backlog grow without end.
+func (w *writer) advance() bool {
+	n, since := w.queue.waits(background)
+	if n == 0 {
+		return false
+	}
+	budget := backgroundBudget(time.Since(since))
+	w.jobs = w.queue.take(background, 1, w.jobs[:0])
+	if len(w.jobs) == 0 {
+		return false
+	}
+	start := time.Now()
+	w.group(w.jobs, func() *job {
+		if time.Since(start) >= budget {
+			return nil
+		}
+		if n, since := w.queue.waits(foreground); n > 0 && time.Since(since) > budget {
+			return nil
+		}
+		return w.nextBackground()
+	})
+	return true
+}
+
+func backgroundBudget(age time.Duration) time.Duration {
+	return min(maxBudget, minBudget+time.Duration(float64(minBudget)*age.Seconds()))
+}
+
+func (w *writer) nextBackground() *job {
+	var one [1]*job
+	if jobs := w.queue.take(background, 1, one[:0]); len(jobs) == 1 {
+		return jobs[0]
+	}
+	return nil
+}
+
+// awaitCompany waits a part of a slow commit for those who were just answered: otherwise half of the clients queue
+// while the other half's batch commits, and every batch stays half full.
+func (w *writer) awaitCompany() {
+	expected := w.expected
+	w.expected = 0
+	if expected == 0 || w.commitMean <= slowCommit {
+		return
+	}
+	timer := time.NewTimer(w.commitMean / companyShare)
+	defer timer.Stop()
+	for {
+		if n, _ := w.queue.waits(foreground); n >= min(expected, w.maxBatch) {
+			return
+		}
+		select {
+		case <-w.queue.wake:
+		case <-timer.C:
+			return
+		}
+		if w.queue.drained() {
+			return
+		}
+	}
+}
+
+// group runs jobs, and then those that more hands out, in one transaction. If that cannot be committed as a whole,
+// each is run in a transaction of its own so that only the guilty one fails.
+func (w *writer) group(jobs []*job, more func() *job) {
+	if err := w.conn.begin("begin immediate"); err != nil {
+		w.answer(jobs, err)
+		return
+	}
+	for i := 0; w.conn.lost == nil; i++ {
+		if i == len(jobs) {
+			j := more()
+			if j == nil {
+				break
+			}
+			jobs = append(jobs, j)
+		}
+		w.run(jobs[i])
+	}
+	err := w.commit()
+	switch {
+	case err == nil:
+		w.answer(jobs, nil)
+	case len(jobs) == 1:
+		w.conn.rollback()
+		w.answer(jobs, err)
+	default:
+		w.conn.rollback()
+		w.log.Warn("a transaction was undone as a whole, its units run one by one", "units", len(jobs), "error", err)
+		for i := range jobs {
+			w.alone(jobs[i : i+1])
+		}
+	}
+	clear(jobs)
+	w.jobs = jobs
+}
+
+// alone runs one job in a transaction of its own.
+func (w *writer) alone(jobs []*job) {
+	err := w.conn.begin("begin immediate")
+	if err == nil {
+		w.run(jobs[0])
+		if err = jobs[0].err; err == nil {
+			err = w.commit()
+		}
+	}
+	if err != nil {
+		w.conn.rollback()
+	}
+	w.answer(jobs, err)
+}
+
+// run does the job's work inside the transaction.
+func (w *writer) run(j *job) {
+	j.err, j.hooks = nil, nil
+	if v := j.unit.Version; v != 0 && v != w.version.Load() {
+		j.err = store.ErrStale
+		return
+	}
+	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
+	j.hooks, j.err = t.attempt(j.unit.Run)
+}
+
+// commit ends the transaction, and extends the reservation of ids with it when that is due. After an error it is
+// still to be rolled back.
+func (w *writer) commit() error {
+	bound, due := w.ids.Extend()
+	if due {
+		if err := writeState(w.conn, stateIDs, bound); err != nil {
+			return err
+		}
+	}
+	w.at("before_commit")
+	start := time.Now()
+	if err := w.conn.commit(); err != nil {
+		return err
+	}
+	w.commitMean += (time.Since(start) - w.commitMean) / meanOver
+	if due {
+		w.ids.Reserved(bound)
+	}
+	w.at("after_commit")
+	return nil
+}
+
+func (w *writer) at(point string) {
+	if w.fault != nil {
+		w.fault(point)
+	}
+}
+
+// answer tells the callers of jobs how the transaction ended. err is nothing new to a job that failed itself.
+func (w *writer) answer(jobs []*job, err error) {
+	for _, j := range jobs {
+		if j.err == nil {
+			j.err = err
+		}
+		if j.err == nil {
+			w.runHooks(j.hooks)
+		}
+		j.hooks = nil
+		j.done <- struct{}{} // from here on j belongs to its caller again
+	}
+}
+
+func (w *writer) runHooks(hooks []func()) {
+	for _, fn := range hooks {
+		if err := recovered(func() error { fn(); return nil }); err != nil {
+			w.log.Error("a function registered with AfterCommit panicked", "error", errors.Unwrap(err))
+		}
+	}
+}
+
+// edit runs one exclusive job.
+func (w *writer) edit() bool {
+	w.jobs = w.queue.take(exclusive, 1, w.jobs[:0])
+	if len(w.jobs) == 0 {
+		return false
+	}
+	j := w.jobs[0]
+	change := func() error { return w.change(j) }
+	if j.rebuild {
+		w.answer(w.jobs, withoutForeignKeys(w.conn, change))
+	} else {
+		w.answer(w.jobs, change())
+	}
+	clear(w.jobs)
+	return true
+}
+
+// change runs an edit of definitions and raises their version with it, for everybody else at the same moment: the
+// writer runs nothing in between.
+func (w *writer) change(j *job) error {
+	if err := w.conn.begin("begin immediate"); err != nil {
+		return err
+	}
+	version, err := raiseState(w.conn, stateVersion)
+	if err == nil {
+		w.run(j)
+		err = j.err
+	}
+	if err == nil && j.rebuild {
+		err = checkForeignKeys(w.conn)
+	}
+	if err == nil {
+		err = w.commit()
+	}
+	if err != nil {
+		w.conn.rollback()
+		return err
+	}
+	w.version.Store(uint64(version))
+	return nil
+}
+
+// reserve extends the reservation of ids when no other transaction does.
+func (w *writer) reserve() {
+	if _, due := w.ids.Extend(); !due {
+		return
+	}
+	err := w.conn.begin("begin immediate")
+	if err == nil {
+		err = w.commit()
+	}
+	if err != nil {
+		w.conn.rollback()
+		w.log.Warn("could not reserve ids ahead of use", "error", err)
+	}
+}

@@ -1,0 +1,123 @@
+package sqlstore
+
+import (
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
+)
+
+// Receipt implements store.ReceiptReader.
+func (s *Session) Receipt(id int64) (*workflow.Receipt, error) {
+	var found *workflow.Receipt
+	err := s.rows(`SELECT "id", "requestId", "userId", "roleName", "resource", "action", "keys", "button", "outcome",
+		"verdicts", "generation" FROM "receipts" WHERE "id" = ?`, []any{id}, func(c *cells) error {
+		found = &workflow.Receipt{ID: c.int(), RequestID: c.text(), UserID: c.int(), RoleName: c.text(), Resource: c.text(), Action: c.text()}
+		c.json(&found.Keys)
+		found.Button, found.Outcome = c.text(), workflow.Outcome(c.text())
+		c.json(&found.Verdicts)
+		found.Generation = c.int()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if found == nil {
+		return nil, store.ErrNotFound
+	}
+	return found, nil
+}
+
+// OpenReceipt implements store.ReceiptWriter.
+func (s *Session) OpenReceipt(r *workflow.Receipt, at time.Time) error {
+	keys, verdicts, err := receiptLists(r)
+	if err != nil {
+		return err
+	}
+	return s.queue(`INSERT INTO "receipts" ("id", "requestId", "createdAt", "closedAt", "userId", "roleName", "resource",
+		"action", "keys", "button", "outcome", "verdicts", "generation") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, bindText(r.RequestID), s.d.Time(at), s.closedAt(r, at), bindID(r.UserID), bindText(r.RoleName),
+		bindText(r.Resource), bindText(r.Action), keys, bindText(r.Button), string(r.Outcome), verdicts, r.Generation)
+}
+
+// CloseReceipt implements store.ReceiptWriter. It stores the keys as well: those of created records are known only
+// when the action is done.
+func (s *Session) CloseReceipt(r *workflow.Receipt, at time.Time) error {
+	keys, verdicts, err := receiptLists(r)
+	if err != nil {
+		return err
+	}
+	return s.queue(`UPDATE "receipts" SET "closedAt" = ?, "keys" = ?, "outcome" = ?, "verdicts" = ? WHERE "id" = ?`,
+		s.closedAt(r, at), keys, string(r.Outcome), verdicts, r.ID)
+}
+
+func (s *Session) closedAt(r *workflow.Receipt, at time.Time) any {
+	if r.Outcome == workflow.OutcomeOpen {
+		return nil
+	}
+	return s.d.Time(at)
+}
+
+// receiptLists encodes keys and verdicts; lists are never null in the API.
+func receiptLists(r *workflow.Receipt) (keys, verdicts any, err error) {
+	if keys, err = bindJSON(append([]string{}, r.Keys...)); err != nil {
+		return nil, nil, err
+	}
+	list := append([]workflow.Verdict{}, r.Verdicts...)
+	for i := range list {
+		list[i].ExecutionIDs = append([]int64{}, list[i].ExecutionIDs...)
+	}
+	verdicts, err = bindJSON(list)
+	return keys, verdicts, err
+}
+
+// AddVerdicts implements store.ReceiptWriter.
+func (s *Session) AddVerdicts(receiptID int64, vs []workflow.Verdict) error {
+	const width = 11
+	return chunks(len(vs), width, func(from, to int) error {
+		args := make([]any, 0, (to-from)*width)
+		for _, v := range vs[from:to] {
+			var err error
+			if args, err = s.verdictArgs(args, receiptID, v); err != nil {
+				return err
+			}
+		}
+		return s.queue(s.env.Plans.batch(`INSERT INTO "receiptChain" ("id", "receiptId", "workflowId", "key", "layer", "mode",
+			"verdict", "reason", "count", "executionIds", "causedBy") VALUES `, "", width, to-from), args...)
+	})
+}
+
+func (s *Session) verdictArgs(args []any, receiptID int64, v workflow.Verdict) ([]any, error) {
+	executions, err := bindJSON(append([]int64{}, v.ExecutionIDs...))
+	if err != nil {
+		return nil, err
+	}
+	var causedBy any
+	if v.CausedBy != nil {
+		if causedBy, err = bindJSON(v.CausedBy); err != nil {
+			return nil, err
+		}
+	}
+	var workflowID any
+	if v.WorkflowID != nil {
+		workflowID = *v.WorkflowID
+	}
+	return append(args, s.env.NextID(), receiptID, workflowID, v.Key, string(v.Layer), v.Mode, string(v.Verdict),
+		bindText(string(v.Reason)), int64(v.Count), executions, causedBy), nil
+}
+
+// InterruptReceipts implements store.ReceiptWriter.
+func (s *Session) InterruptReceipts(gen int64) (int64, error) {
+	return s.exec(`UPDATE "receipts" SET "outcome" = 'interrupted', "closedAt" = ? WHERE "outcome" = 'open' AND "generation" < ?`,
+		s.d.Time(s.env.Now()), gen)
+}
+
+// PurgeReceipts implements store.ReceiptWriter. Their chains go with them by their foreign key.
+func (s *Session) PurgeReceipts(before time.Time, limit int) (int64, error) {
+	ids, err := s.ids(`SELECT "id" FROM "receipts" WHERE "id" < ? AND "createdAt" < ? ORDER BY "id" LIMIT ?`,
+		firstID(before), s.d.Time(before), int64(limit))
+	if err != nil {
+		return 0, err
+	}
+	return int64(len(ids)), s.deleteByID("receipts", ids)
+}
