@@ -339,3 +339,31 @@ func TestEveryAvailableActionIsAPermission(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSummaryTellsClientsWhatWorks(t *testing.T) {
+	p, snap := roles(t), collections(t)
+	s := p.Summary(as("auditor"), snap)
+	if s.AllowAll || !reflect.DeepEqual(s.Resources, []string{"jobs", "notes", "posts", "users"}) {
+		t.Errorf("resources %v, all %v", s.Resources, s.AllowAll)
+	}
+	view := s.Actions["posts:view"]
+	if !reflect.DeepEqual(view.Fields, []string{"id", "title", "createdAt", "createdById"}) || !reflect.DeepEqual(view.Filter, map[string]any{"title": "x"}) {
+		t.Errorf("posts:view %+v", view)
+	}
+	if _, ok := s.Actions["posts:update"]; ok {
+		t.Error("what is refused is not told")
+	}
+	if s := p.Summary(as("writer"), snap); !reflect.DeepEqual(s.Strategy, []string{"create:own", "trigger", "update:own", "view"}) || len(s.Actions) != 0 {
+		t.Errorf("writer: %+v", s)
+	}
+	if s := p.Summary(as(acl.RoleRoot), snap); !s.AllowAll {
+		t.Error("root may do everything")
+	}
+	union := p.Summary(as(acl.RoleMember, "people", "allButUsers"), snap)
+	if !reflect.DeepEqual(union.Snippets, []string{"pm.users", "pm.*"}) {
+		t.Errorf("snippets of the union: %v", union.Snippets)
+	}
+	if s := p.Summary(&acl.Actor{}, snap); len(s.Strategy)+len(s.Actions)+len(s.Snippets) != 0 {
+		t.Errorf("nobody: %+v", s)
+	}
+}

@@ -198,8 +198,15 @@ func (st *steps) Create(collection string, values any, appends []string) (any, e
 	if err != nil {
 		return nil, err
 	}
+	rights, err := st.rights()
+	if err != nil {
+		return nil, err
+	}
 	parsed, err := st.values(c, values, true)
 	if err != nil {
+		return nil, err
+	}
+	if err := rights.fields(c, "create", parsed); err != nil {
 		return nil, err
 	}
 	rec, err := st.writer().Create(c, parsed, record.WriteOptions{})
@@ -268,12 +275,15 @@ func (st *steps) Update(collection string, filter, values any, events bool) (int
 	if query.IsEmpty(filter) {
 		return 0, errs.New(errs.Invalid, "FILTER_REQUIRED", "an update needs a filter")
 	}
-	f, err := query.ParseFilter(c, filter, st.rs.env())
+	f, rights, err := st.filter(c, "update", filter)
 	if err != nil {
 		return 0, err
 	}
 	parsed, err := st.values(c, values, false)
 	if err != nil {
+		return 0, err
+	}
+	if err := rights.fields(c, "update", parsed); err != nil {
 		return 0, err
 	}
 	w := st.writer()
@@ -282,6 +292,20 @@ func (st *steps) Update(collection string, filter, values any, events bool) (int
 	}
 	rows, err := w.Update(c, f, parsed, record.WriteOptions{})
 	return int64(len(rows)), err
+}
+
+// filter reads a step's filter, within the rights of the workflow.
+func (st *steps) filter(c *schema.Collection, action string, raw any) (query.Filter, *rights, error) {
+	f, err := query.ParseFilter(c, raw, st.rs.env())
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := st.rights()
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err = r.limit(c, action, f)
+	return f, r, err
 }
 
 // silent writes without raising events.
@@ -303,7 +327,7 @@ func (st *steps) Destroy(collection string, filter any) (int64, error) {
 	if query.IsEmpty(filter) {
 		return 0, nil
 	}
-	f, err := query.ParseFilter(c, filter, st.rs.env())
+	f, _, err := st.filter(c, "destroy", filter)
 	if err != nil {
 		return 0, err
 	}
@@ -320,12 +344,15 @@ func (st *steps) Query(q extension.RecordQuery) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := query.ParseFilter(c, q.Filter, st.rs.env())
+	f, rights, err := st.filter(c, "list", q.Filter)
 	if err != nil {
 		return nil, err
 	}
 	sel, err := query.ParseSelection(c, nil, q.Appends, nil)
 	if err != nil {
+		return nil, err
+	}
+	if err := rights.appends(c, sel.Appends); err != nil {
 		return nil, err
 	}
 	sort, err := query.ParseSort(c, q.Sort)

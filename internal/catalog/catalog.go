@@ -59,6 +59,9 @@ func (s *Service) Snapshot(ctx context.Context) (*schema.Snapshot, error) {
 	return sn, nil
 }
 
+// Loaded returns the snapshot that was handed out last, nil before the first.
+func (s *Service) Loaded() *schema.Snapshot { return s.current.Load() }
+
 func (s *Service) read(ctx context.Context, version uint64) (*schema.Snapshot, error) {
 	var sn *schema.Snapshot
 	err := s.db.Read(ctx, func(r store.Reader) error {

@@ -18,13 +18,21 @@ func DescribeCollection(c *schema.Collection, fields bool) map[string]any {
 	}
 	ComputedKeys(c, out)
 	if fields {
-		list := make([]any, len(c.Fields))
-		for i, f := range c.Fields {
-			list[i] = DescribeField(f)
+		list := make([]any, 0, len(c.Fields))
+		for _, f := range c.Fields {
+			if !Internal(c, f) {
+				list = append(list, DescribeField(f))
+			}
 		}
 		out["fields"] = list
 	}
 	return out
+}
+
+// Internal tells whether nobody outside is to know of a field: the hidden ones of Sequitur's own collections, except
+// passwords, which people set.
+func Internal(c *schema.Collection, f *schema.Field) bool {
+	return c.System && !f.Custom && f.Hidden && f.Type != "password"
 }
 
 // ComputedKeys adds to a definition what is not stored but follows from the collection.

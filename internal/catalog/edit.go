@@ -3,7 +3,9 @@ package catalog
 import (
 	"context"
 	"errors"
+	"time"
 
+	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
@@ -69,6 +71,32 @@ func (s *Service) Apply(ctx context.Context, fn func(e *Edit) error) error {
 
 // Schema returns the schema as the edit left it.
 func (e *Edit) Schema() *schema.Snapshot { return e.before }
+
+// Now is the time of the edit.
+func (e *Edit) Now() time.Time { return e.tx.Now() }
+
+// Names returns the names of the collections whose definitions match.
+func (e *Edit) Names(f query.Filter) ([]string, error) {
+	rows, err := e.tx.Find(&query.Find{Collection: e.t.collections, Filter: f, Sort: bySort(e.t.collections)})
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		names[i] = text(row["name"])
+	}
+	return names, nil
+}
+
+// HasField tells whether a collection has a field, told by name or key.
+func (e *Edit) HasField(collection, name string) bool {
+	c := e.m.names[collection]
+	if c == nil {
+		return false
+	}
+	f := e.m.byKey(name)
+	return c.field(name) != nil || f != nil && f.collection == c
+}
 
 func (e *Edit) uid(prefix string) string { return prefix + uid(e.tx.NextID()) }
 

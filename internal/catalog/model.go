@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -154,6 +155,25 @@ func (c *collectionDef) targetKeys() []string {
 // extensible tells whether people may add fields: to their own collections and to users.
 func (c *collectionDef) extensible() bool { return c.system == nil || c.name == "users" }
 
+// dropIndexes removes the composite indexes that hold a field.
+func (c *collectionDef) dropIndexes(name string) {
+	list, _ := c.options["indexes"].([]any)
+	var kept []any
+	for _, item := range list {
+		m, _ := item.(map[string]any)
+		if !slices.Contains(textList(m["fields"]), name) {
+			kept = append(kept, item)
+		}
+	}
+	switch {
+	case len(kept) == len(list):
+	case len(kept) == 0:
+		c.set("indexes", nil)
+	default:
+		c.set("indexes", kept)
+	}
+}
+
 func (c *collectionDef) nextSort() int64 {
 	var last int64
 	for _, f := range c.fields {
@@ -187,6 +207,7 @@ func (m *model) remove(c *collectionDef) {
 
 func (m *model) removeField(f *fieldDef) {
 	f.collection.fields = without(f.collection.fields, f)
+	f.collection.dropIndexes(f.name)
 	m.goneFields = append(m.goneFields, f)
 	if mirror := m.byKey(f.reverseKey); mirror != nil {
 		mirror.reverseKey, mirror.dirty = "", true

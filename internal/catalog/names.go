@@ -15,11 +15,10 @@ const maxName = 63
 func reservedNames() []string {
 	return []string{
 		"apikeys", "app", "attachments", "auth", "authenticators", "blocks", "collectioncategories", "datasources",
-		"datasourcescollections", "datasourcesfields", "dbviews", "desktoproutes", "environmentvariables", "files",
-		"health", "live", "localization", "maindatasource", "metrics", "migrations", "mobileroutes", "pages", "replays", "resourcer",
-
-		"rolesresources", "rolesresourcesactions", "rolesresourcesscopes", "rolesuischemas", "secrets", "settings", "storages",
-		"swagger", "tokenblacklist", "tokencontrolconfig", "uischemas", "usersjobs", "userworkflowtasks", "worker_ids",
+		"datasourcescollections", "datasourcesfields", "dbviews", "desktoproutes", "environmentvariables", "localization",
+		"maindatasource", "mobileroutes", "pages", "replays", "resourcer", "rolesresources", "rolesresourcesactions",
+		"rolesresourcesscopes", "rolesuischemas", "secrets", "storages", "swagger", "tokenblacklist", "tokencontrolconfig",
+		"uischemas", "usersjobs", "userworkflowtasks",
 	}
 }
 

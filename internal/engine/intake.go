@@ -380,3 +380,7 @@ func (e *Engine) Appends(defs *definition.Snapshot, ev *workflow.Event) []string
 	}
 	return paths
 }
+
+// Detach says that no request waits for this transaction: synchronous collection workflows are handed out like the
+// others.
+func (in *Intake) Detach() { in.detached = true }

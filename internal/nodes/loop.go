@@ -158,11 +158,11 @@ func (n loop) Run(ctx context.Context, step *extension.Step) (extension.Result, 
 	if err != nil {
 		return extension.Result{}, err
 	}
-	if s.Length == 0 || !step.HasBranch(loopBranch) {
+	if s.length == 0 || !step.HasBranch(loopBranch) {
 		return s.end(workflow.Resolved, ""), nil
 	}
 	result, err := p.next(ctx, step, s)
-	result.Meta = s.loopMeta
+	result.Meta = json.RawMessage(s.meta)
 	return result, err
 }
 
@@ -189,7 +189,7 @@ func (n loop) BranchEnded(ctx context.Context, step *extension.Step, _ int, last
 
 // next begins the turn that s stands at, or a later one, or ends the loop.
 func (p *preparedLoop) next(ctx context.Context, step *extension.Step, s *loopState) (extension.Result, error) {
-	for ; s.Looped < s.Length; s.Looped++ {
+	for ; s.Looped < s.length; s.Looped++ {
 		if s.Looped >= maxTurns {
 			return s.end(workflow.Errored, "exceeded"), nil
 		}
@@ -244,47 +244,44 @@ func (loop) Scope(step *extension.Step) (map[string]any, error) {
 	return s.variables()
 }
 
-// loopMeta is what a loop goes through: as many turns as Length, or Items.
+// loopMeta is what a loop goes through: as many turns as Length, or Items. It is written once and only searched later.
 type loopMeta struct {
 	Length int               `json:"length"`
 	Items  []json.RawMessage `json:"items,omitempty"`
 }
 
-// loopCount says how far a loop is: the items gone through and the turns that count as done.
-type loopCount struct {
+// loopState says how far a loop is: the items gone through and the turns that count as done.
+type loopState struct {
 	Looped int `json:"looped"`
 	Done   int `json:"done"`
-}
-
-type loopState struct {
-	loopMeta
-	loopCount
+	length int
+	meta   []byte
 }
 
 // startLoop fixes what a loop goes through.
 func startLoop(target any) (*loopState, error) {
-	s := &loopState{}
+	m := loopMeta{}
 	switch x := target.(type) {
 	case nil:
-		return s, nil
 	case []any:
-		return s, s.add(x...)
+		if err := m.add(x...); err != nil {
+			return nil, err
+		}
 	case string:
 		for _, r := range x {
-			if err := s.add(string(r)); err != nil {
+			if err := m.add(string(r)); err != nil {
 				return nil, err
 			}
 		}
-		return s, nil
+	default:
+		if f, isNumber := asNumber(target); isNumber {
+			m.Length = int(min(max(math.Floor(f), 0), math.MaxInt32))
+		} else if err := m.add(target); err != nil {
+			return nil, err
+		}
 	}
-	f, isNumber := asNumber(target)
-	if !isNumber {
-		return s, s.add(target)
-	}
-	if f = math.Floor(f); f > 0 {
-		s.Length = int(math.Min(f, math.MaxInt32))
-	}
-	return s, nil
+	raw, err := json.Marshal(m)
+	return &loopState{length: m.Length, meta: raw}, err
 }
 
 func (m *loopMeta) add(items ...any) error {
@@ -301,23 +298,28 @@ func (m *loopMeta) add(items ...any) error {
 
 // readLoop reads the state that the loop's own job keeps.
 func readLoop(own *workflow.Job) (*loopState, error) {
-	s := &loopState{}
-	if own == nil || json.Unmarshal(own.Meta, &s.loopMeta) != nil || json.Unmarshal(own.Result, &s.loopCount) != nil {
-		return nil, errs.New(errs.Internal, "LOOP_STATE_LOST", "the loop's job does not hold its state any more")
+	lost := errs.New(errs.Internal, "LOOP_STATE_LOST", "the loop's job does not hold its state any more")
+	if own == nil {
+		return nil, lost
+	}
+	s := &loopState{meta: own.Meta}
+	n, ok := loopLength(own.Meta)
+	if s.length = n; !ok || json.Unmarshal(own.Result, s) != nil {
+		return nil, lost
 	}
 	return s, nil
 }
 
-// variables are what the nodes of the branch see of the turn that s stands at.
+// variables are what the nodes of the branch see of the turn that s stands at. The item of a number is the index.
 func (s *loopState) variables() (map[string]any, error) {
 	var item any = s.Looped
-	if s.Looped < len(s.Items) {
+	if raw, ok := loopItem(s.meta, s.Looped); ok {
 		item = nil
-		if err := extension.DecodeConfig(s.Items[s.Looped], &item); err != nil {
+		if err := extension.DecodeConfig(raw, &item); err != nil {
 			return nil, err
 		}
 	}
-	return map[string]any{"item": item, "index": s.Looped, "sequence": s.Looped + 1, "length": s.Length}, nil
+	return map[string]any{"item": item, "index": s.Looped, "sequence": s.Looped + 1, "length": s.length}, nil
 }
 
 // result is the job's result; mark names a flag to be set in it, or "".

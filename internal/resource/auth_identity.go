@@ -12,16 +12,21 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
-// Identity makes the resources of people: auth, users, roles, settings and app. All fields are required.
+// Identity makes the resources of people: auth, users, roles, settings and app. Events may be nil, the rest is
+// required.
 type Identity struct {
 	Access *access.Service
 	Edits  action.Edits
 	DB     store.DB
-	People People
+	Clock  clock.Clock
 	// Schema gives the current collections: teams add fields to users.
-	Schema  func(ctx context.Context) (*schema.Snapshot, error)
+	Schema func(ctx context.Context) (*schema.Snapshot, error)
+	// Events opens the intake of a transaction that writes users: emit takes the written rows, done closes it before
+	// the commit. nil: nothing follows from them.
+	Events  func(ctx context.Context, tx store.Tx, req *action.Request) (emit func(workflow.Row), done func() error)
 	Version string // of the program
 	Dialect string // of the database
 }
@@ -35,11 +40,18 @@ func (d *Identity) Resources() []*action.Resource {
 // permit runs an edit of permissions alone, so that what it decided on still holds: when permissions changed since
 // they were read, the request is prepared again.
 func (d *Identity) permit(ctx context.Context, req *action.Request, fn func(e *edit) error) error {
+	return d.within(ctx, req, d.Edits.Exclusive, fn)
+}
+
+// runFunc is one of the ways to run a transaction.
+type runFunc func(ctx context.Context, req *action.Request, fn func(tx store.Tx) error) error
+
+func (d *Identity) within(ctx context.Context, req *action.Request, run runFunc, fn func(e *edit) error) error {
 	p, err := d.Access.Permissions(ctx)
 	if err != nil {
 		return err
 	}
-	return d.Edits.Exclusive(ctx, req, func(tx store.Tx) error {
+	return run(ctx, req, func(tx store.Tx) error {
 		if d.DB.Version() != p.Version {
 			return store.ErrStale
 		}
@@ -117,7 +129,7 @@ func one(r store.RecordReader, c *schema.Collection, f query.Filter) (schema.Rec
 func classified(err error) error {
 	var unique *store.UniqueError
 	if errors.As(err, &unique) {
-		e := errs.New(errs.Invalid, "UNIQUE_VIOLATION", "%w", unique)
+		e := errs.New(errs.Invalid, "UNIQUE_VIOLATION", "%s", unique.Error())
 		if len(unique.Fields) > 0 {
 			e = e.On(unique.Fields[0])
 		}
@@ -125,7 +137,7 @@ func classified(err error) error {
 	}
 	var key *store.ForeignKeyError
 	if errors.As(err, &key) {
-		return errs.New(errs.Conflict, "RECORD_REFERENCED", "%w", key)
+		return errs.New(errs.Conflict, "REFERENCE_VIOLATION", "%s", key.Error())
 	}
 	return err
 }

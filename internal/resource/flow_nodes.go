@@ -13,11 +13,9 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/schema"
 )
 
-// WorkflowNodes is the resource of the nodes of one workflow version.
+// WorkflowNodes is the resource of the nodes of one workflow version. They are read as any association is.
 func (a *Automation) WorkflowNodes() *action.Resource {
 	return &action.Resource{Name: "workflows.nodes", Collection: "flow_nodes", Actions: map[string]action.Action{
-		"list":   reading(),
-		"get":    reading(),
 		"create": changing(a.createNode),
 	}}
 }

@@ -33,7 +33,7 @@ func builtin() fs.FS {
 
 // Loading a library is our own work and gets more time and room than an expression.
 const (
-	loadTimeout = 30 * time.Second
+	loadTimeout = 60 * time.Second
 	libraryRoom = 32 << 20
 )
 

@@ -36,7 +36,7 @@ function closeConstructors() {
 
 // Names that objects commonly define for themselves although a prototype has them too. A frozen prototype would
 // forbid obj.toString = …, so these become accessors that define the property on the object.
-const overridable = ["constructor", "toString", "toLocaleString", "valueOf", "hasOwnProperty", "name", "message", "toJSON"];
+const overridable = ["toString", "toLocaleString", "valueOf", "hasOwnProperty", "name", "message", "toJSON"];
 
 function allowOverride(proto) {
   for (const name of overridable) {

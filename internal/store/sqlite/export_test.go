@@ -34,17 +34,20 @@ func RawQuery(r store.Reader, sql string, args ...any) (rows [][]any, err error)
 	return rows, err
 }
 
-// InterruptedExec runs a statement that is interrupted after d, as a statement with a request's context would be.
+// InterruptedExec runs a statement that is interrupted after d, as a statement with a request's context would be. On
+// a busy machine it takes more than one try: the context may end before the statement begins.
 func InterruptedExec(t store.Tx, d time.Duration, sql string) error {
 	c := t.(*tx).conn.conn
-	ctx, cancel := context.WithTimeout(context.Background(), d)
-	defer cancel()
 	s, err := c.prepare(sql)
-	if err != nil {
-		return err
+	for ; err == nil; d *= 2 {
+		ctx, cancel := context.WithTimeout(context.Background(), d)
+		_, failed := s.ExecContext(ctx, nil)
+		cancel()
+		if failed = c.check(failed); c.lost != nil {
+			return failed
+		}
 	}
-	_, err = s.ExecContext(ctx, nil)
-	return c.check(err)
+	return err
 }
 
 // SetFreeSpace replaces the measurement of the free disk space.
@@ -88,3 +91,8 @@ var (
 	DecimalKey       = decimalKey
 	BackgroundBudget = backgroundBudget
 )
+
+// ScanOne scans the first column of the first row.
+func ScanOne(r store.Reader, dest any, sql string, args ...any) error {
+	return r.(*reader).conn.Query(sql, args, func(row sqlstore.Row) error { return row.Scan(dest) })
+}

@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	sqlite "modernc.org/sqlite"
@@ -57,7 +59,7 @@ func fold(s string) string {
 	plain := true
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
-			return cases.Fold().String(width.Fold.String(s))
+			return cases.Fold().String(strings.Map(upperCherokee, width.Fold.String(s)))
 		}
 		plain = plain && (s[i] < 'A' || s[i] > 'Z')
 	}
@@ -71,4 +73,13 @@ func fold(s string) string {
 		}
 	}
 	return string(b)
+}
+
+// upperCherokee makes one letter of the two cases of Cherokee, which Unicode folds towards the capitals, unlike all
+// other scripts; cases.Fold exchanges them instead.
+func upperCherokee(r rune) rune {
+	if unicode.Is(unicode.Cherokee, r) {
+		return unicode.ToUpper(r)
+	}
+	return r
 }

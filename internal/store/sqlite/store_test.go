@@ -3,6 +3,9 @@ package sqlite_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +17,52 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The environment of a process that durability tests kill.
+const (
+	childDir   = "SEQUITUR_TEST_CHILD_DIR"
+	childPoint = "SEQUITUR_TEST_CHILD_POINT"
+	childTimes = "SEQUITUR_TEST_CHILD_TIMES"
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		fmt.Fprintln(os.Stderr, child(dir)) // it should have been killed
+		os.Exit(1)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func child(dir string) error {
+	times, err := strconv.Atoi(os.Getenv(childTimes))
+	if err != nil {
+		return err
+	}
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: dir, Fault: func(point string) {
+		if point != os.Getenv(childPoint) {
+			return
+		}
+		if times--; times == 0 {
+			if self, err := os.FindProcess(os.Getpid()); err == nil {
+				_ = self.Kill()
+			}
+			select {}
+		}
+	}})
+	if err != nil {
+		return err
+	}
+	return storetest.Child(db, harness(), os.Stdout)
+}
+
+func harness() storetest.Harness {
+	return storetest.Harness{
+		Open:    func(t *testing.T) store.DB { return open(t, sqlite.Options{}) },
+		Exec:    sqlite.RawExec,
+		Query:   sqlite.RawQuery,
+		Killers: killers(),
+		Batches: true,
+	}
+}
 
 // open opens a database that the caller closes.
 func open(t testing.TB, o sqlite.Options) *sqlite.DB {
@@ -29,13 +77,18 @@ func open(t testing.TB, o sqlite.Options) *sqlite.DB {
 	return db
 }
 
-func TestSQLiteIsAConformingStore(t *testing.T) {
-	storetest.Run(t, storetest.Harness{
-		Open:    func(t *testing.T) store.DB { return open(t, sqlite.Options{}) },
-		Exec:    sqlite.RawExec,
-		Query:   sqlite.RawQuery,
-		Killers: killers(),
-		Batches: true,
+func TestSQLiteIsAConformingStore(t *testing.T) { storetest.Run(t, harness()) }
+
+func TestAKilledServerHasLostNothing(t *testing.T) {
+	storetest.RunDurability(t, storetest.Durability{
+		Harness: harness(),
+		Open:    func(t *testing.T, dir string) store.DB { return open(t, sqlite.Options{Dir: dir}) },
+		Points:  []string{"before_commit", "after_commit"},
+		Child: func(dir, point string, times int) *exec.Cmd {
+			c := exec.Command(os.Args[0])
+			c.Env = append(os.Environ(), childDir+"="+dir, childPoint+"="+point, childTimes+"="+strconv.Itoa(times))
+			return c
+		},
 	})
 }
 

@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"context"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -12,8 +13,11 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/store/sqlite"
 )
 
-func open(t testing.TB) *sqlite.DB {
+func open(t testing.TB) store.DB {
 	t.Helper()
+	if os.Getenv("ZZPG") != "" {
+		return openPG(t)
+	}
 	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), LowDisk: -1})
 	if err != nil {
 		t.Fatal(err)

@@ -62,13 +62,17 @@ func newBench(t *testing.T, h Harness) *bench {
 			t.Error(err)
 		}
 	})
-	b.must(b.db.Exclusive(t.Context(), func(tx store.Tx) error {
+	b.must(h.createTables(b.db))
+	return b
+}
+
+func (h Harness) createTables(db store.DB) error {
+	return db.Exclusive(context.Background(), func(tx store.Tx) error {
 		return errors.Join(
 			h.Exec(tx, `create table st_parents (id bigint primary key, name text unique, n bigint)`),
 			h.Exec(tx, `create table st_children (id bigint primary key, parent bigint references st_parents (id),
 				late bigint references st_parents (id) deferrable initially deferred)`))
-	}))
-	return b
+	})
 }
 
 func (b *bench) must(err error) {

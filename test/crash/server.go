@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"syscall"
+	"time"
+)
+
+const password = "crash-test-Password-1"
+
+// server is one process of the real binary.
+type server struct {
+	binary, dir, addr string
+	cmd               *exec.Cmd
+	dead              chan struct{}
+}
+
+var serving = regexp.MustCompile(`http://(\S+)`)
+
+// start runs the binary on a free port and waits until it serves.
+func (s *server) start(ctx context.Context, fault string) error {
+	s.cmd = exec.CommandContext(ctx, s.binary, "serve", "--listen", "127.0.0.1:0", "--data", s.dir)
+	s.cmd.Env = append(os.Environ(), "SEQUITUR_ROOT_EMAIL=root@example.com", "SEQUITUR_ROOT_PASSWORD="+password, "SEQUITUR_FAULT="+fault)
+	s.cmd.Stderr = os.Stderr
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	s.dead = make(chan struct{})
+	addr := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if m := serving.FindStringSubmatch(lines.Text()); m != nil {
+				addr <- m[1]
+			}
+		}
+		_ = s.cmd.Wait() // killed on purpose
+		close(s.dead)
+	}()
+	select {
+	case s.addr = <-addr:
+		return nil
+	case <-s.dead:
+		select {
+		case s.addr = <-addr: // it served and was killed at once
+			return nil
+		default:
+		}
+		return fmt.Errorf("the server ended before it served: %s", s.cmd.ProcessState)
+	case <-time.After(30 * time.Second):
+		return fmt.Errorf("the server did not serve within 30 s")
+	}
+}
+
+// kill ends the process with SIGKILL; one that is dead already is fine.
+func (s *server) kill() error {
+	_ = s.cmd.Process.Kill() // already dead is what we want
+	<-s.dead
+	return nil
+}
+
+// stop ends the process with SIGTERM.
+func (s *server) stop() error {
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	select {
+	case <-s.dead:
+		if code := s.cmd.ProcessState.ExitCode(); code != 0 {
+			return fmt.Errorf("the server stopped with exit code %d", code)
+		}
+		return nil
+	case <-time.After(40 * time.Second):
+		return fmt.Errorf("the server did not stop within 40 s")
+	}
+}

@@ -1,0 +1,3 @@
+module github.com/sequitur-platform/sequitur/tools
+
+go 1.26
