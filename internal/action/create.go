@@ -71,7 +71,7 @@ func (createAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 		}
 		rows[i] = row
 	}
-	e := &effect{saved: true, event: r.event(rows), records: rows}
+	e := &effect{saved: true, events: r.events(rows)}
 	if many {
 		e.answer = Data(rows)
 	} else {
@@ -80,16 +80,15 @@ func (createAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 	return e, nil
 }
 
-// event is the post-action event of the acted records.
+// events are the post-action event of the acted records.
+func (r *run) events(rows []schema.Record) []*workflow.Event { return []*workflow.Event{r.event(rows)} }
+
 func (r *run) event(rows []schema.Record) *workflow.Event {
 	return &workflow.Event{Layer: workflow.PostAction, Collection: r.c, Action: r.req.Action, Bindings: r.bindings, Records: rows}
 }
 
-// createOne inserts one record; field rules were left for the final values.
+// createOne inserts one record; the writer applies field rules to the final values.
 func (r *run) createOne(tx store.Tx, w *record.Writer, values map[string]any) (schema.Record, error) {
-	if err := record.CheckRules(r.c, values, true); err != nil {
-		return nil, err
-	}
 	if r.source == nil {
 		return w.Create(r.c, values, r.writeOptions())
 	}
@@ -110,10 +109,11 @@ func (r *run) createOne(tx store.Tx, w *record.Writer, values map[string]any) (s
 	if err != nil {
 		return nil, err
 	}
+	targets := []record.Target{{Key: row[rel.TargetKey]}}
 	if rel.Type == schema.BelongsTo {
-		_, err = w.Set(r.source, source, r.rel, []any{row[rel.TargetKey]})
+		_, err = w.Set(r.source, source, r.rel, targets, r.writeOptions())
 	} else {
-		_, err = w.Add(r.source, source, r.rel, []any{row[rel.TargetKey]})
+		_, err = w.Add(r.source, source, r.rel, targets, r.writeOptions())
 	}
 	return row, err
 }

@@ -22,13 +22,11 @@ func (destroyAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 	if err := r.bounded(tx, f); err != nil {
 		return nil, err
 	}
-	ev := r.event(nil)
 	rows, err := r.writer(tx, in).Destroy(r.c, f, r.departing())
 	if err != nil {
 		return nil, err
 	}
-	ev.Records = rows
-	e := &effect{saved: true, event: ev, records: rows, answer: Data(len(rows))}
+	e := &effect{saved: true, events: r.events(rows), answer: Data(len(rows))}
 	if r.rel != nil {
 		e.answer = Data(true)
 	}

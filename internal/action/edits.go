@@ -17,11 +17,6 @@ func (p *Pipeline) Rebuild(ctx context.Context, req *Request, fn func(tx store.T
 	return p.DB.ExclusiveRebuild(ctx, func(tx store.Tx) error { return p.edit(req, tx, fn) })
 }
 
-// Rebuild is Exclusive for edits that may rebuild tables.
-func (p *Pipeline) Rebuild(ctx context.Context, req *Request, fn func(tx store.Tx) error) error {
-	return p.DB.ExclusiveRebuild(ctx, func(tx store.Tx) error { return p.edit(req, tx, fn) })
-}
-
 // Write implements Edits: fn runs as an ordinary unit.
 func (p *Pipeline) Write(ctx context.Context, req *Request, fn func(tx store.Tx) error) error {
 	return p.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error { return p.edit(req, tx, fn) }})

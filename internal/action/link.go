@@ -26,18 +26,18 @@ func (a linkAction) shape(_ context.Context, r *run) error {
 	if !toMany && (a.change == "add" || a.change == "toggle") || a.change == "toggle" && r.rel.Relation.Type != schema.BelongsToMany {
 		return errs.New(errs.Invalid, "ACTION_NOT_SUPPORTED", "%q does not work on an association of type %s", a.change, r.rel.Type)
 	}
-	targets, err := r.linkTargets()
+	raw, err := r.linkTargets()
 	if err != nil {
 		return err
 	}
-	if !toMany && len(targets) > 1 {
+	if !toMany && len(raw) > 1 {
 		return errs.New(errs.Invalid, "INVALID_VALUE", "the association %q takes one record", r.rel.Name)
 	}
-	if len(targets) > r.p.Limits.Records {
+	if len(raw) > r.p.Limits.Records {
 		return errs.New(errs.Invalid, "TOO_MANY_RECORDS", "one call links at most %d records", r.p.Limits.Records)
 	}
-	r.input.targets = targets
-	return nil
+	r.input.targets, err = record.ParseTargets(r.rel, raw, r.recordEnv())
+	return err
 }
 
 // linkTargets reads keys from filterByTk, filterByTks or the body. An item may be [key, {pivot values}].
@@ -89,25 +89,33 @@ func (a linkAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	targets, err := r.reachable(tx)
+	changes, err := a.link(r.writer(tx, in), r, source)
 	if err != nil {
 		return nil, err
 	}
-	changes, err := a.link(r.writer(tx, in), r, source, targets)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := r.linkedRows(tx, changes)
-	if err != nil {
-		return nil, err
-	}
-	ev := r.event(rows)
-	ev.Link = &workflow.Link{Collection: r.source.Name, SourceID: r.sourceID(source), Name: r.rel.Name, Change: a.change}
-	e := &effect{saved: true, event: ev, answer: Nothing()}
+	e := &effect{saved: true, events: r.linkEvents(source, changes), answer: Nothing()}
 	if a.change == "toggle" {
 		e.answer = Data("ok")
 	}
 	return e, nil
+}
+
+// linkEvents: the targets that were linked, and those that were unlinked.
+func (r *run) linkEvents(source schema.Record, changes []record.LinkChange) []*workflow.Event {
+	rows := map[string][]schema.Record{}
+	for _, ch := range changes {
+		rows[ch.Change()] = append(rows[ch.Change()], ch.Record)
+	}
+	var events []*workflow.Event
+	for _, change := range []string{"add", "remove"} {
+		if len(rows[change]) == 0 && (change == "remove" || len(changes) > 0) {
+			continue
+		}
+		ev := r.event(rows[change])
+		ev.Link = &workflow.Link{Collection: r.source.Name, SourceID: r.sourceID(source), Name: r.rel.Name, Change: change}
+		events = append(events, ev)
+	}
+	return events
 }
 
 func (r *run) sourceID(source schema.Record) any {
@@ -117,68 +125,27 @@ func (r *run) sourceID(source schema.Record) any {
 	return r.req.SourceID
 }
 
-func (a linkAction) link(w *record.Writer, r *run, source schema.Record, targets []any) ([]record.LinkChange, error) {
+func (a linkAction) link(w *record.Writer, r *run, source schema.Record) ([]record.LinkChange, error) {
 	switch a.change {
 	case "add":
-		return w.Add(r.source, source, r.rel, targets)
+		return w.Add(r.source, source, r.rel, r.input.targets, r.writeOptions())
 	case "set":
-		return w.Set(r.source, source, r.rel, targets)
+		return w.Set(r.source, source, r.rel, r.input.targets, r.writeOptions())
 	case "remove":
-		return w.Remove(r.source, source, r.rel, targets)
+		return w.Remove(r.source, source, r.rel, r.input.targets)
 	}
-	return w.Toggle(r.source, source, r.rel, targets)
+	return w.Toggle(r.source, source, r.rel, r.input.targets, r.writeOptions())
 }
 
-// reachable checks that every named target exists where the actor may see it.
-func (r *run) reachable(tx store.Tx) ([]any, error) {
-	scope, err := r.linkScope()
-	if err != nil || scope == nil {
-		return r.input.targets, err
-	}
-	for _, t := range r.input.targets {
-		key := t
-		if pair, ok := t.([]any); ok && len(pair) > 0 {
-			key = pair[0]
-		}
-		if m, ok := t.(map[string]any); ok {
-			key = m[linkKey(r.rel.Relation)]
-		}
-		f, err := query.ParseKey(r.c, r.c.Field(linkKey(r.rel.Relation)), key)
-		if err != nil {
-			return nil, err
-		}
-		n, err := tx.Count(r.c, both(f, scope))
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			return nil, errNoPermission
-		}
-	}
-	return r.input.targets, nil
-}
-
-// linkScope is the row scope of targets; an actor who may not view them at all may still link by key what the source
-// permission allows.
-func (r *run) linkScope() (query.Filter, error) {
-	g, err := r.viewGrant(r.c)
+// linkScope limits which records of a collection may be linked: those that the actor may see. An actor who may not view
+// the collection at all may still link by key what the permission on the source allows.
+func (r *run) linkScope(c *schema.Collection) (query.Filter, error) {
+	g, err := r.viewGrant(c)
 	if errs.KindOf(err) == errs.Forbidden {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return r.scopeOf(r.c, g)
-}
-
-// linkedRows are the targets whose link changed, as they are now.
-func (r *run) linkedRows(tx store.Tx, changes []record.LinkChange) ([]schema.Record, error) {
-	if len(changes) == 0 {
-		return nil, nil
-	}
-	keys := make([]any, len(changes))
-	for i, ch := range changes {
-		keys[i] = ch.Target
-	}
-	return tx.Find(&query.Find{Collection: r.c, Filter: query.Cond{Field: r.c.Field(linkKey(r.rel.Relation)), Op: query.In, Value: keys}})
+	return r.scopeOf(c, g)
 }

@@ -21,21 +21,27 @@ func (moveAction) spec() recordSpec { return recordSpec{permission: "update"} }
 func (moveAction) shape(_ context.Context, r *run) error {
 	p := r.req.Params
 	m := moveInput{
-		SourceID: p["sourceId"], TargetID: p["targetId"], SortField: p.String("sortField"), Method: p.String("method"),
-		Sticky: p.Bool("sticky"),
+		SortField: p.String("sortField"), InsertAfter: p.String("method") == "insertAfter",
+		Prepend: p.String("method") == "prepend", Sticky: p.Bool("sticky"),
 	}
-	if m.SourceID == nil {
+	if p["sourceId"] == nil {
 		return errs.New(errs.Invalid, "SOURCE_REQUIRED", "sourceId is required").On("sourceId")
 	}
 	if s, ok := p["targetScope"].(map[string]any); ok {
-		m.TargetScope = s
+		m.Scope = s
 	}
 	if m.SortField == "" && r.rel != nil && r.rel.Relation.Type == schema.HasMany {
 		m.SortField = r.rel.Relation.ForeignKey + "Sort"
 	}
 	var err error
-	if r.input.filter, err = query.ParseTargetKey(r.c, m.SourceID); err != nil {
+	if r.input.filter, err = query.ParseTargetKey(r.c, p["sourceId"]); err != nil {
 		return err
+	}
+	m.Source = r.input.filter
+	if t := p["targetId"]; t != nil {
+		if m.Target, err = query.ParseTargetKey(r.c, t); err != nil {
+			return err
+		}
 	}
 	r.input.byKey, r.input.move = true, m
 	return nil
@@ -49,5 +55,5 @@ func (moveAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &effect{saved: true, event: r.event([]schema.Record{row}), answer: Data("ok")}, nil
+	return &effect{saved: true, events: r.events([]schema.Record{row}), answer: Data("ok")}, nil
 }

@@ -147,7 +147,7 @@ const maxTries = 3
 
 // Do carries out a request. The answer tells failures too (Response.Err); it is never nil.
 func (p *Pipeline) Do(ctx context.Context, req *Request) *Response {
-	r := &run{p: p, req: req, now: p.Clock.Now(), preDone: map[int64]bool{}}
+	r := &run{p: p, ctx: ctx, req: req, now: p.Clock.Now(), preDone: map[int64]bool{}}
 	req.run = r
 	err := p.walk(ctx, r)
 	return p.respond(ctx, r, err)

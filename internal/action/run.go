@@ -15,6 +15,7 @@ import (
 // run is the state of one request on its way through the stages.
 type run struct {
 	p       *Pipeline
+	ctx     context.Context // of the request, for slow work before the transaction
 	req     *Request
 	now     time.Time
 	res     *Response // set: the path ends here
@@ -66,10 +67,9 @@ type run struct {
 
 // effect is what a changing action did.
 type effect struct {
-	answer  *Response // before pruning
-	event   *workflow.Event
-	saved   bool
-	records []schema.Record
+	answer *Response // before pruning
+	events []*workflow.Event
+	saved  bool
 }
 
 // recordAction is one built-in action on records of collections: one file each, listed in recordActions.

@@ -6,6 +6,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/record"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
@@ -21,8 +22,8 @@ type input struct {
 	paginate bool
 	page     int
 	size     int
-	targets  []any    // link actions: keys, or [key, pivot] pairs
-	update   []string // updateAssociationValues
+	targets  []record.Target // of link actions
+	update   []string        // updateAssociationValues
 	move     moveInput
 	trigger  triggerInput
 }

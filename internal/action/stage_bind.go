@@ -3,7 +3,6 @@ package action
 import (
 	"context"
 
-	"github.com/sequitur-platform/sequitur/internal/binding"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
@@ -50,7 +49,7 @@ func (p *Pipeline) bindButton(ctx context.Context, r *run) error {
 	if sn.Version != r.schema.Version {
 		return store.ErrStale
 	}
-	r.bindings, err = binding.Resolve(sn, r.button, name, r.req.Action, r.bindings)
+	r.bindings, err = sn.Resolve(r.button, name, r.req.Action, r.bindings)
 	return err
 }
 

@@ -35,8 +35,8 @@ func (p *Pipeline) carryOut(r *run, act changing, tx store.Tx) error {
 	if err != nil {
 		return err
 	}
-	if e.event != nil {
-		in.Action(*e.event)
+	for _, ev := range e.events {
+		in.Action(*ev)
 	}
 	starts, err := in.Close()
 	if err != nil {

@@ -84,7 +84,7 @@ func (triggerAction) carry(r *run, tx store.Tx, _ Intake) (*effect, error) {
 			ev.Records = []schema.Record{}
 		}
 	}
-	return &effect{event: ev, answer: Nothing()}, nil
+	return &effect{events: []*workflow.Event{ev}, answer: Nothing()}, nil
 }
 
 // triggered loads the named records. One that the scope hides is refused, one that is gone starts nothing.

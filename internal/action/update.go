@@ -5,7 +5,6 @@ import (
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
-	"github.com/sequitur-platform/sequitur/internal/record"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
@@ -96,9 +95,6 @@ func (updateAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 		return nil, err
 	}
 	values := r.input.values.(map[string]any)
-	if err := record.CheckRules(r.c, values, false); err != nil {
-		return nil, err
-	}
 	rows, err := r.writer(tx, in).Update(r.c, f, values, r.writeOptions())
 	if err != nil {
 		return nil, err
@@ -110,7 +106,7 @@ func (r *run) updated(rows []schema.Record) (*effect, error) {
 	if rows == nil {
 		rows = []schema.Record{}
 	}
-	e := &effect{saved: true, event: r.event(rows), records: rows, answer: Data(rows)}
+	e := &effect{saved: true, events: r.events(rows), answer: Data(rows)}
 	if r.rel != nil && !r.rel.Relation.ToMany() {
 		if len(rows) == 0 {
 			return nil, errs.New(errs.NotFound, "RECORD_NOT_FOUND", "the association %q is empty", r.rel.Name)

@@ -77,7 +77,7 @@ func (a upsertAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &effect{saved: true, event: r.event([]schema.Record{row}), answer: Data(row)}, nil
+		return &effect{saved: true, events: r.events([]schema.Record{row}), answer: Data(row)}, nil
 	case a.update:
 		return r.updateFound(tx, w, found[0], values)
 	}
@@ -130,12 +130,9 @@ func (r *run) updateFound(tx store.Tx, w *record.Writer, row schema.Record, valu
 			allowed[k] = v
 		}
 	}
-	if err := record.CheckRules(r.c, allowed, false); err != nil {
-		return nil, err
-	}
 	rows, err := w.Update(r.c, r.keyOf(row), allowed, r.writeOptions())
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return &effect{saved: true, event: r.event(rows), answer: Data(rows[0])}, nil
+	return &effect{saved: true, events: r.events(rows), answer: Data(rows[0])}, nil
 }

@@ -22,7 +22,7 @@ func (r *run) object() (map[string]any, error) {
 // parsed checks submitted values of one record and turns them into canonical ones: whitelist and blacklist, the actor's
 // field list, nested values by permission, types.
 func (r *run) parsed(raw map[string]any, g acl.Grant) (map[string]any, error) {
-	raw = r.listed2(raw, g)
+	raw = r.permitted(raw, g)
 	if !r.req.Actor.Root() {
 		var err error
 		if raw, err = r.nested(r.c, raw, ""); err != nil {
@@ -33,12 +33,14 @@ func (r *run) parsed(raw map[string]any, g acl.Grant) (map[string]any, error) {
 }
 
 // recordEnv is what parsing values depends on.
-func (r *run) recordEnv() schema.Env {
-	return schema.Env{Now: r.now, Location: r.req.Location, NextID: r.p.DB.NextID, Random: random}
+func (r *run) recordEnv() record.Env {
+	env := record.Env{Env: schema.Env{Now: r.now, Location: r.req.Location, NextID: r.p.DB.NextID, Random: random}}
+	env.Hash = func(plain string) (string, error) { return r.p.Access.HashPassword(r.ctx, plain) }
+	return env
 }
 
-// listed2 keeps the keys that parameters and permission let through. What a workflow with system rights set stays.
-func (r *run) listed2(raw map[string]any, g acl.Grant) map[string]any {
+// permitted keeps the keys that parameters and permission let through. What a workflow with system rights set stays.
+func (r *run) permitted(raw map[string]any, g acl.Grant) map[string]any {
 	white, black := topNames(r.req.Params.Strings("whitelist")), topNames(r.req.Params.Strings("blacklist"))
 	out := make(map[string]any, len(raw))
 	for k, v := range raw {
@@ -220,5 +222,5 @@ func (r *run) writer(tx store.Tx, in Intake) *record.Writer {
 }
 
 func (r *run) writeOptions() record.WriteOptions {
-	return record.WriteOptions{UpdateAssociations: r.input.update}
+	return record.WriteOptions{UpdateAssociations: r.input.update, Targets: r.linkScope}
 }

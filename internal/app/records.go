@@ -202,7 +202,7 @@ func (st *steps) Create(collection string, values any, appends []string) (any, e
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := st.values(c, values, true)
+	parsed, err := st.values(c, values)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func (st *steps) Create(collection string, values any, appends []string) (any, e
 }
 
 // values checks what a step wants to write, as the pipeline does for people.
-func (st *steps) values(c *schema.Collection, v any, create bool) (map[string]any, error) {
+func (st *steps) values(c *schema.Collection, v any) (map[string]any, error) {
 	raw, err := object(v)
 	if err != nil {
 		return nil, err
@@ -235,12 +235,8 @@ func (st *steps) values(c *schema.Collection, v any, create bool) (map[string]an
 			}
 		}
 	}
-	env := schema.Env{Now: st.s.Tx.Now(), Location: st.rs.location, NextID: st.s.Tx.NextID, Random: st.rs.random}
-	parsed, err := record.ParseValues(c, raw, env)
-	if err != nil {
-		return nil, err
-	}
-	return parsed, record.CheckRules(c, parsed, create)
+	env := record.Env{Env: schema.Env{Now: st.s.Tx.Now(), Location: st.rs.location, NextID: st.s.Tx.NextID, Random: st.rs.random}}
+	return record.ParseValues(c, raw, env)
 }
 
 // object turns a rendered template into submitted values.
@@ -279,7 +275,7 @@ func (st *steps) Update(collection string, filter, values any, events bool) (int
 	if err != nil {
 		return 0, err
 	}
-	parsed, err := st.values(c, values, false)
+	parsed, err := st.values(c, values)
 	if err != nil {
 		return 0, err
 	}

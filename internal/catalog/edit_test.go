@@ -59,8 +59,15 @@ func TestCreateCollection(t *testing.T) {
 					t.Errorf("field %s has sort %d and key %q", f.Name, f.Sort, f.Key)
 				}
 			}
-			if err := b.tryInsert("a", schema.Record{}); err == nil && c.PrimaryKey() != nil {
-				t.Error("a record without key was accepted")
+			if pk := c.PrimaryKey(); pk != nil {
+				row := schema.Record{pk.Name: int64(1)}
+				if pk.Kind.Storage() == schema.Text {
+					row[pk.Name] = "x"
+				}
+				b.insert("a", row)
+				if err := b.tryInsert("a", row); err == nil {
+					t.Error("a key was stored twice")
+				}
 			}
 		})
 	}

@@ -109,7 +109,8 @@ func (w *Writer) changeRelated(f *schema.Field, m map[string]any, existing, fixe
 	case s.deeper():
 		values = onlyRelations(c, m)
 	}
-	return existing, w.modify(c, existing, values, fixed, s, false)
+	_, err := w.modify(c, existing, values, fixed, s, false)
+	return existing, err
 }
 
 // judge asks the caller what of an object may be written.
@@ -273,7 +274,8 @@ func (w *Writer) settle(f *schema.Field, it item, fixed schema.Record, s scope) 
 	if it.existing == nil || fixed == nil {
 		return it.existing, nil
 	}
-	return it.existing, w.modify(f.Relation.TargetCollection, it.existing, nil, fixed, s, false)
+	_, err := w.modify(f.Relation.TargetCollection, it.existing, nil, fixed, s, false)
+	return it.existing, err
 }
 
 // replaceOne makes the record given for a has-one relation the only one.

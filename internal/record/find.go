@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/query"
@@ -130,16 +131,14 @@ func distinct(recs []schema.Record, f *schema.Field) []any {
 func targets(r store.RecordReader, a query.Append, key *schema.Field, values []any) (found []schema.Record, done func(), err error) {
 	c := a.Relation.Relation.TargetCollection
 	fields, extra := withKeys(c, a.Fields, a.Appends, key)
-	sort := sortOf(a.Relation)
-	err = inChunks(values, func(part []any) error {
-		filter := inFilter(key, part)
-		if a.Scope != nil {
-			filter = query.And{filter, a.Scope}
-		}
-		recs, err := r.Find(&query.Find{Collection: c, Filter: filter, Fields: fields, Sort: sort})
-		found = append(found, recs...)
-		return err
-	})
+	if len(values) == 0 {
+		return nil, func() {}, nil
+	}
+	filter := inFilter(key, values)
+	if a.Scope != nil {
+		filter = query.And{filter, a.Scope}
+	}
+	found, err = r.Find(&query.Find{Collection: c, Filter: filter, Fields: fields, Sort: sortOf(a.Relation)})
 	if err == nil {
 		err = loadAppends(r, c, found, a.Appends)
 	}
@@ -232,12 +231,12 @@ func loadThrough(r store.RecordReader, recs []schema.Record, a query.Append, nea
 	if foreign == nil || other == nil {
 		return nil
 	}
-	var rows []schema.Record
-	err := inChunks(keys, func(part []any) error {
-		some, err := r.Find(&query.Find{Collection: rel.ThroughCollection, Filter: inFilter(foreign, part)})
-		rows = append(rows, some...)
-		return err
-	})
+	if len(keys) == 0 {
+		placeThrough(recs, a, near, nil, nil, nil)
+		return nil
+	}
+	fields, extra := withKeys(rel.ThroughCollection, nil, nil, foreign, other)
+	rows, err := r.Find(&query.Find{Collection: rel.ThroughCollection, Filter: inFilter(foreign, keys), Fields: fields})
 	if err != nil {
 		return err
 	}
@@ -245,15 +244,40 @@ func loadThrough(r store.RecordReader, recs []schema.Record, a query.Append, nea
 	if err != nil {
 		return err
 	}
-	via := make(map[any]map[any]schema.Record, len(keys))
-	for _, row := range rows {
-		source := row[foreign.Name]
-		if via[source] == nil {
-			via[source] = map[any]schema.Record{}
-		}
-		via[source][row[other.Name]] = row
+	place := make(map[any]int, len(found))
+	for i, t := range found {
+		place[t[key.Name]] = i
 	}
-	placeThrough(recs, a, near, key, via, found)
+	linked := make(map[any][]crossing, len(keys))
+	for _, row := range rows {
+		if at, ok := place[row[other.Name]]; ok {
+			linked[row[foreign.Name]] = append(linked[row[foreign.Name]], crossing{at, row})
+		}
+	}
 	done()
+	placeThrough(recs, a, near, found, linked, func() { strip(rows, extra) })
 	return nil
+}
+
+// crossing is a through record and the place of its target in the relation's order.
+type crossing struct {
+	at  int
+	row schema.Record
+}
+
+// placeThrough gives every record copies of its targets with their through records.
+func placeThrough(recs []schema.Record, a query.Append, near *schema.Field, found []schema.Record, linked map[any][]crossing, done func()) {
+	for _, rec := range recs {
+		list := linked[rec[near.Name]]
+		slices.SortFunc(list, func(x, y crossing) int { return x.at - y.at })
+		out := make([]schema.Record, len(list))
+		for i, x := range list {
+			out[i] = found[x.at].Clone()
+			out[i][a.Relation.Relation.Through] = x.row
+		}
+		rec[a.Relation.Name] = out
+	}
+	if done != nil {
+		done()
+	}
 }

@@ -64,7 +64,8 @@ func (w *Writer) detach(l link, rec schema.Record, s scope) error {
 	if l.foreign.NotNull {
 		return errs.New(errs.Conflict, CodeRestricted, "%s cannot be empty: the record can only be moved or deleted", Label(l.target, l.foreign)).On(s.at)
 	}
-	return w.modify(l.target, rec, nil, schema.Record{l.foreign.Name: nil}, s, false)
+	_, err := w.modify(l.target, rec, nil, schema.Record{l.foreign.Name: nil}, s, false)
+	return err
 }
 
 // throughRows reads the through rows of a many-to-many relation by the key of their target; others limits them to
@@ -102,10 +103,9 @@ func (w *Writer) attach(l link, row schema.Record, key any, pivot map[string]any
 		if err := CheckRules(l.through, pivot, false); err != nil {
 			return nil, false, err
 		}
-		before := len(w.events)
 		fixed := schema.Record{l.foreign.Name: l.key, l.other.Name: key}
-		err := w.modify(l.through, row, pivot, fixed, s, false)
-		return row, len(w.events) > before && w.events[before].Collection != nil, err
+		changed, err := w.modify(l.through, row, pivot, fixed, s, false)
+		return row, changed, err
 	}
 	values := make(map[string]any, len(pivot)+2)
 	for name, v := range pivot {

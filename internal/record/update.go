@@ -28,7 +28,7 @@ func (w *Writer) Update(c *schema.Collection, f query.Filter, values map[string]
 				return w.updateAlike(c, recs, values, nil, s)
 			}
 			for _, rec := range recs {
-				if err := w.modify(c, rec, values, nil, s, true); err != nil {
+				if _, err := w.modify(c, rec, values, nil, s, true); err != nil {
 					return err
 				}
 			}
@@ -127,8 +127,8 @@ func (w *Writer) updateAlike(c *schema.Collection, recs []schema.Record, values 
 }
 
 // modify changes one existing record and what is given for its relations. fixed are keys that win over the values.
-// Without always, an unchanged record is no event.
-func (w *Writer) modify(c *schema.Collection, rec schema.Record, values map[string]any, fixed schema.Record, s scope, always bool) error {
+// Without always, an unchanged record is no event. It reports whether a column changed.
+func (w *Writer) modify(c *schema.Collection, rec schema.Record, values map[string]any, fixed schema.Record, s scope, always bool) (bool, error) {
 	place := w.reserve()
 	var x specials
 	for _, f := range c.Fields {
@@ -141,7 +141,7 @@ func (w *Writer) modify(c *schema.Collection, rec schema.Record, values map[stri
 		keys := schema.Record{}
 		var err error
 		if owners, err = w.owners(c, keys, values, s); err != nil {
-			return err
+			return false, err
 		}
 		for name, v := range fixed {
 			keys[name] = v
@@ -150,11 +150,11 @@ func (w *Writer) modify(c *schema.Collection, rec schema.Record, values map[stri
 	}
 	set, err := w.differences(c, rec, values, fixed, s)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if len(set) > 0 {
 		if _, err := w.o.Tx.Update(c, rowFilter(c, rec), set); err != nil {
-			return w.explainKeys(c, set, s.at, err)
+			return false, w.explainKeys(c, set, s.at, err)
 		}
 	}
 	for name, v := range owners {
@@ -164,9 +164,9 @@ func (w *Writer) modify(c *schema.Collection, rec schema.Record, values map[stri
 		w.finish(c, rec, set, values, place)
 	}
 	if x.others {
-		return w.relate(c, rec, values, s, false)
+		return len(set) > 0, w.relate(c, rec, values, s, false)
 	}
-	return nil
+	return len(set) > 0, nil
 }
 
 // finish brings rec up to date and notes the event.

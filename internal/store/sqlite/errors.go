@@ -3,14 +3,11 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"strings"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
@@ -74,10 +71,4 @@ func interrupted(err error) bool {
 	var e *driver.Error
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) ||
 		errors.As(err, &e) && e.Code()&primary == sqlite3.SQLITE_INTERRUPT
-}
-
-// panicked turns a recovered panic into an error that keeps the stack for the log.
-func panicked(p any) error {
-	return &errs.Error{Kind: errs.Internal, Code: "PANIC", Message: "internal error",
-		Err: fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
 }

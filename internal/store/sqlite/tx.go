@@ -61,21 +61,11 @@ func (t *tx) Now() time.Time { return t.now }
 // attempt runs fn once and returns what to do after the commit.
 func (t *tx) attempt(fn func(store.Tx) error) ([]func(), error) {
 	defer func() { t.conn.over = true }()
-	err := t.Savepoint(func() error { return recovered(func() error { return fn(t) }) })
+	err := t.Savepoint(func() error { return store.Guard(func() error { return fn(t) }) })
 	if lost := t.conn.conn.lost; lost != nil && err == nil {
 		err = lost // fn did not look at an error
 	}
 	return t.hooks, err
-}
-
-// recovered runs fn and turns a panic into an error.
-func recovered(fn func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = panicked(p)
-		}
-	}()
-	return fn()
 }
 
 // scoped is a connection that is given away for the time of one function.

@@ -248,7 +248,7 @@ func (w *writer) answer(jobs []*job, err error) {
 
 func (w *writer) runHooks(hooks []func()) {
 	for _, fn := range hooks {
-		if err := recovered(func() error { fn(); return nil }); err != nil {
+		if err := store.Guard(func() error { fn(); return nil }); err != nil {
 			w.log.Error("a function registered with AfterCommit panicked", "error", errors.Unwrap(err))
 		}
 	}

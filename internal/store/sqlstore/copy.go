@@ -2,15 +2,10 @@ package sqlstore
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/schema"
-)
-
-// Codes of errors that a change of a table may end in.
-const (
-	CodeNullValues = "NULL_VALUES"
-	CodeTypeChange = "TYPE_CHANGE"
 )
 
 // copied says what a column of the new table is filled with: an expression on the old one, "" for its default.
@@ -75,10 +70,16 @@ func (s *Session) convert(old, f *schema.Field) (string, error) {
 		return col, nil
 	case was == schema.Integer && old.Type != "unixTimestamp" && (is == schema.Real || is == schema.Decimal || is == schema.Text),
 		was == schema.Decimal && is == schema.Text:
-		return "CAST(" + col + " AS " + s.d.ColumnType(f) + ")", nil
+		return "CAST(" + col + " AS " + bareType(s.d.ColumnType(f)) + ")", nil
 	default:
 		return "", errs.New(errs.Invalid, CodeTypeChange, "field %q cannot change its type from %s to %s", f.Name, old.Type, f.Type).On(f.Name)
 	}
+}
+
+// bareType is a column type without its collation.
+func bareType(typ string) string {
+	bare, _, _ := strings.Cut(typ, " COLLATE ")
+	return bare
 }
 
 // fillable refuses a new column that must have a value but does not say which, when there are rows.

@@ -1,10 +1,21 @@
 package sqlstore
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
+	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// Codes of errors that a change of a table may end in.
+const (
+	CodeNullValues        = "NULL_VALUES"        // a column that needs a value would have none
+	CodeTypeChange        = "TYPE_CHANGE"        // the values do not fit the new type
+	CodePrimaryKey        = "PRIMARY_KEY"        // the primary key cannot be changed
+	CodeDanglingReference = "DANGLING_REFERENCE" // records refer to records that do not exist
 )
 
 // definer is how a database describes and changes its tables.
@@ -102,6 +113,9 @@ func (s *Session) DropColumn(c *schema.Collection, f *schema.Field) error {
 	if err != nil || !there {
 		return missing(c.Table, err)
 	}
+	if slices.Contains(have.key, f.Column) {
+		return errs.New(errs.Invalid, CodePrimaryKey, "field %q is the primary key", f.Name).On(f.Name)
+	}
 	for _, ix := range have.indexes {
 		if slices.Contains(ix.columns, f.Column) {
 			if err := s.queue(`DROP INDEX ` + s.d.Quote(ix.name)); err != nil {
@@ -134,7 +148,7 @@ func (s *Session) AlterTable(from, to *schema.Collection) error {
 		return err
 	}
 	if err := s.definer().alter(have, want, copies); err != nil {
-		return err
+		return dangling(err)
 	}
 	have, _, err = s.definer().describe(to.Table)
 	if err != nil {
@@ -164,6 +178,16 @@ func (s *Session) createIndexes(list []index) error {
 		}
 	}
 	return nil
+}
+
+// dangling says of a foreign key that could not be added what is wrong with the records.
+func dangling(err error) error {
+	var fk *store.ForeignKeyError
+	if !errors.As(err, &fk) {
+		return err
+	}
+	return &errs.Error{Kind: errs.Conflict, Code: CodeDanglingReference, Err: err,
+		Message: "there are records that refer to records that do not exist"}
 }
 
 func missing(table string, err error) error {

@@ -1,9 +1,10 @@
 package sqlstore
 
 import (
-	"errors"
 	"slices"
 	"strings"
+
+	"github.com/sequitur-platform/sequitur/internal/errs"
 )
 
 // postgresDDL changes tables in place.
@@ -75,7 +76,7 @@ func (d postgresDDL) indexes(name, quoted string) ([]index, error) {
 // alter implements definer.
 func (d postgresDDL) alter(have, want table, copies []copied) error {
 	if !slices.Equal(sourcesOf(want.key, copies), have.key) {
-		return errors.New("the primary key of a table cannot be changed")
+		return errs.New(errs.Invalid, CodePrimaryKey, "the primary key of table %q cannot be changed", have.name)
 	}
 	for _, k := range lacking(want.keys, have.keys) {
 		if err := d.change(have.name, `DROP CONSTRAINT `+d.s.d.Quote(k.name)); err != nil {
@@ -169,12 +170,6 @@ func (d postgresDDL) fitNull(name string, old, col column) error {
 		}
 	}
 	return d.change(name, `ALTER COLUMN `+quoted+` SET NOT NULL`)
-}
-
-// bareType is a column type without its collation, which the catalogue tells apart.
-func bareType(typ string) string {
-	bare, _, _ := strings.Cut(typ, " COLLATE ")
-	return bare
 }
 
 func (d postgresDDL) change(name, what string) error {

@@ -1,16 +1,12 @@
 package sqlstore
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/store"
 )
-
-// CodeDanglingReference is the code of an edit that would leave a reference to a record that does not exist.
-const CodeDanglingReference = "DANGLING_REFERENCE"
 
 // sqliteDDL changes tables by copying them where SQLite has no statement for it.
 type sqliteDDL struct{ s *Session }
@@ -155,15 +151,11 @@ func (d sqliteDDL) copyRows(from, to string, copies []copied) error {
 
 // check refuses rows whose new foreign key leads nowhere.
 func (d sqliteDDL) check(name string) error {
-	targets := map[string]bool{}
-	err := d.s.rows(`SELECT DISTINCT "parent" FROM pragma_foreign_key_check(?)`, []any{name}, func(c *cells) error {
-		targets[c.text()] = true
-		return nil
-	})
-	if err != nil || len(targets) == 0 {
+	broken, err := d.s.number(`SELECT COUNT(*) FROM pragma_foreign_key_check(?)`, name)
+	if err != nil || broken == 0 {
 		return err
 	}
-	return errs.New(errs.Conflict, CodeDanglingReference, "there are records that refer to records that do not exist")
+	return &store.ForeignKeyError{Err: fmt.Errorf("%d rows of %s refer to none", broken, name)}
 }
 
 // drop implements definer. The tables that refer to it are rebuilt without that foreign key: SQLite would refuse every
@@ -217,9 +209,6 @@ func (d sqliteDDL) addColumn(t table, col column, keys []foreignKey) error {
 
 // dropColumn implements definer.
 func (d sqliteDDL) dropColumn(t table, name string) error {
-	if slices.Contains(t.key, name) {
-		return errors.New("a column of the primary key cannot be dropped")
-	}
 	if len(t.keysOn(name)) == 0 {
 		return d.s.queue(`ALTER TABLE ` + d.s.d.Quote(t.name) + ` DROP COLUMN ` + d.s.d.Quote(name))
 	}

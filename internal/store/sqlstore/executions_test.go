@@ -20,9 +20,9 @@ var noon = at("2024-05-01T12:00:00Z")
 // full has a value in every column.
 func full(id int64) *workflow.Execution {
 	return &workflow.Execution{
-		ID: id, WorkflowID: 7, Key: "wf", EventKey: fmt.Sprint("event ", id), Context: json.RawMessage(`{"data":{"id":1}}`),
+		ID: id, WorkflowID: 7, Key: "wf", EventKey: fmt.Sprint("event ", id), Context: json.RawMessage(`{"data": {"id": 1}}`),
 		Status: workflow.Started, Reason: "r", Sync: true, Manually: true, ParentID: 3,
-		Stack: []workflow.Ancestor{{ID: 1, Key: "a"}, {ID: 3, Key: "b"}}, Output: json.RawMessage(`[1,2]`), ReceiptID: 4, RetryOf: 5,
+		Stack: []workflow.Ancestor{{ID: 1, Key: "a"}, {ID: 3, Key: "b"}}, Output: json.RawMessage(`[1, 2]`), ReceiptID: 4, RetryOf: 5,
 		CausedByNode: "n1", ActorID: 6, RoleName: "member", CreatedAt: noon, StartedAt: noon.Add(time.Second),
 		ExpiresAt: noon.Add(time.Minute), AvailableAt: noon.Add(time.Millisecond), Epoch: 2, Owner: 9, Layer: workflow.PostAction,
 		Cursor: workflow.Cursor{NodeID: 11, InputJob: 12, Resume: true, Turns: 4}, Runnable: true,

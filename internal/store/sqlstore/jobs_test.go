@@ -38,7 +38,7 @@ func TestSaveJobs(t *testing.T) {
 	db := open(t)
 	save(t, db, queued(1))
 	want := job(1, 1)
-	want.UpstreamID, want.Meta, want.Result = 9, json.RawMessage(`{"a":1}`), json.RawMessage(`"ü"`)
+	want.UpstreamID, want.Meta, want.Result = 9, json.RawMessage(`{"a": 1}`), json.RawMessage(`"ü"`)
 	want.Input, want.Log, want.EndedAt = json.RawMessage(`{}`), "log", noon.Add(time.Second)
 	var many []*workflow.Job
 	for i := range int64(1000) {

@@ -120,11 +120,18 @@ func groups(width, rows int) string {
 // marks renders "?,?,?".
 func marks(n int) string { return strings.Repeat("?,", n-1) + "?" }
 
-// chunks cuts n rows of width parameters into runs whose lengths are powers of two: few different statements.
+// maxRows bounds the rows of one statement.
+const maxRows = 256
+
+// chunks cuts n rows of width parameters into runs whose lengths are powers of two: few different statements. Rows
+// without parameters come one by one.
 func chunks(n, width int, each func(from, to int) error) error {
-	most := maxParams / max(width, 1)
+	most := 1
+	if width > 0 {
+		most = min(maxParams/width, maxRows)
+	}
 	for from := 0; from < n; {
-		size := min(n-from, most, 256)
+		size := min(n-from, most)
 		size = 1 << (bits.Len(uint(size)) - 1)
 		if err := each(from, from+size); err != nil {
 			return err

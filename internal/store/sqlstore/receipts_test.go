@@ -149,7 +149,7 @@ func TestReplays(t *testing.T) {
 		if got := get(tx, want.Scope); !reflect.DeepEqual(got, want) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
 		}
-		want.State, want.Status, want.Headers, want.Body = store.ReplayAnswered, 200, []byte(`{"X-Receipt":"1"}`), []byte{0, 255, '"'}
+		want.State, want.Status, want.Headers, want.Body = store.ReplayAnswered, 200, []byte(`{"X-Receipt": "1"}`), []byte{0, 255, '"'}
 		want.ReceiptID, want.Generation = 5, 6
 		if err := tx.UpdateReplay(want); err != nil {
 			return err

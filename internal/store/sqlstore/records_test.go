@@ -62,7 +62,12 @@ func TestInsert(t *testing.T) {
 		})
 	})
 	t.Run("no rows are no work", func(t *testing.T) { insert(t, db, c) })
-	t.Run("a row without columns", func(t *testing.T) { insert(t, db, c, schema.Record{}) })
+	t.Run("a row without columns", func(t *testing.T) {
+		loose := collection("loose", field("n", "integer"))
+		create(t, db, loose)
+		insert(t, db, loose, schema.Record{}, schema.Record{})
+		wantContent(t, db, loose, schema.Record{"n": nil}, schema.Record{"n": nil})
+	})
 	t.Run("what is no column is left out", func(t *testing.T) {
 		insert(t, db, c, schema.Record{"id": int64(5000), "unknown": 1, "relation": schema.Record{}})
 	})

@@ -151,17 +151,17 @@ func indexesOf(c *schema.Collection, t table) []index {
 	if len(t.key) > 0 {
 		led[t.key[0]] = true
 	}
-	for _, f := range c.Columns() {
+	for _, f := range ours(c) {
 		if f.Unique && !(len(t.key) == 1 && t.key[0] == f.Column) {
 			add(newIndex(c.Table, true, f.Column))
 		}
 	}
 	for _, ix := range c.Indexes {
-		if columns := columnsOf(c, ix.Fields); len(columns) > 0 {
+		if columns := columnsOf(c, ix.Fields); len(columns) > 0 && !slices.Equal(columns, t.key) {
 			add(newIndex(c.Table, ix.Unique, columns...))
 		}
 	}
-	for _, f := range c.Columns() {
+	for _, f := range ours(c) {
 		if f.Index && !f.Unique && !led[f.Column] {
 			add(newIndex(c.Table, false, f.Column))
 		}
@@ -172,6 +172,14 @@ func indexesOf(c *schema.Collection, t table) []index {
 		}
 	}
 	return out
+}
+
+// ours returns the fields whose indexes follow from the schema. The migrations made those of Sequitur's own tables.
+func ours(c *schema.Collection) []*schema.Field {
+	if !c.System {
+		return c.Columns()
+	}
+	return slices.DeleteFunc(c.Columns(), func(f *schema.Field) bool { return !f.Custom })
 }
 
 // columnsOf returns the columns of fields, nothing when one of them has none.
@@ -203,7 +211,7 @@ func foreignColumns(c *schema.Collection) []string {
 		wanted[ref.Field.Column] = true
 	}
 	var out []string
-	for _, f := range c.Columns() {
+	for _, f := range ours(c) {
 		if (wanted[f.Column] || f.ForeignKey) && !spared[f.Column] {
 			out = append(out, f.Column)
 		}
