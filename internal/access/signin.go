@@ -13,12 +13,18 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
+// maxAccount is the length in bytes of the longest name by which somebody can sign in.
+const maxAccount = 254
+
 // SignIn opens a session. account is a user name or an e-mail address, address where the request comes from. It
 // returns the user's row without hidden fields, and the token.
 func (s *Service) SignIn(ctx context.Context, account, password, address string) (schema.Record, string, error) {
 	account = strings.TrimSpace(account)
 	if account == "" {
 		return nil, "", errs.New(errs.Invalid, CodeAccountRequired, "Please enter your user name or e-mail address").On("account")
+	}
+	if len(account) > maxAccount {
+		return nil, "", errCredentials() // longer than any name: not worth remembering as a guess
 	}
 	users, err := s.users(ctx)
 	if err != nil {
@@ -102,7 +108,9 @@ func (s *Service) guess(ctx context.Context, g guard, password, stored string) e
 		return errTooMany(wait)
 	}
 	if !compare(password, stored) {
-		s.guesses.failed(g, s.clock.Now())
+		if wait := s.guesses.failed(g, s.clock.Now()); wait > 0 {
+			s.log.WarnContext(ctx, "password guesses are throttled", "address", g.address, "wait", wait)
+		}
 		return errCredentials()
 	}
 	s.guesses.succeeded(g)

@@ -56,10 +56,11 @@ func (t *throttle) wait(g guard, now time.Time) time.Duration {
 	return longest
 }
 
-// failed counts a wrong guess.
-func (t *throttle) failed(g guard, now time.Time) {
+// failed counts a wrong guess and returns how long the next one has to wait.
+func (t *throttle) failed(g guard, now time.Time) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	var longest time.Duration
 	for _, key := range g.keys() {
 		c, ok := t.counts.Get(key.name)
 		if !ok || now.Sub(c.last) > forgetAfter {
@@ -70,8 +71,10 @@ func (t *throttle) failed(g guard, now time.Time) {
 		c.last = now
 		if over := c.wrong - key.free; over >= 0 {
 			c.until = now.Add(backoff(over))
+			longest = max(longest, backoff(over))
 		}
 	}
+	return longest
 }
 
 // succeeded forgives the account. Not the address: whoever knows one password could guess others for ever.
@@ -105,7 +108,7 @@ func (g guard) keys() []throttleKey {
 func network(address string) string {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
-		return address // not an address: throttled as the text it is
+		return address[:min(len(address), 64)] // not an address: throttled as the text it is
 	}
 	if ip = ip.Unmap(); ip.Is4() {
 		return ip.String()

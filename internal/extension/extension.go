@@ -241,7 +241,8 @@ type Start struct {
 	EventKey string // unique across executions; "" = none needed
 }
 
-// Reader is what matching may read: inside the transaction, with system rights.
+// Reader is what matching may read: inside the transaction, with system rights. A key is the primary key of a record, or
+// an object of the fields that identify it where its collection has no primary key.
 type Reader interface {
 	// Snapshot is the schema the event was prepared from.
 	Snapshot() *schema.Snapshot

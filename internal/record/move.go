@@ -127,9 +127,6 @@ func (w *Writer) toTarget(c *schema.Collection, f *schema.Field, source schema.R
 		}
 	}
 	set[f.Name] = to
-	if !crosses && from == to && o.InsertAfter {
-		return set, nil // it is there already
-	}
 	return set, w.o.Tx.Shift(c, within, f, delta)
 }
 

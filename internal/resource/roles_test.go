@@ -249,6 +249,13 @@ func TestScopesInUseOrBuiltInStay(t *testing.T) {
 	scope := shown(t, o.did(root, "rolesResourcesScopes:create", `{"name":"Drafts","resourceName":"posts","scope":{"title":"draft"}}`))
 	id := fmt.Sprint(int64(scope["id"].(float64)))
 	o.did(root, "roles:applyDataPermissions", `{"dataSourceKey":"main","resources":[{"name":"posts","usingActionsConfig":true,"actions":[{"name":"view","scope":{"id":`+id+`}}]}]}`, "filterByTk", "member")
+	for _, filter := range []string{
+		`{"createdById":{"$in":["{{$user.id}}"]}}`, `{"createdById":{"$in":"{{$user.ids}}"}}`, `{"createdById":{"$gt":"{{$user.id}}"}}`,
+		`{"title":{"$includes":"{{$user.nickname}}"}}`, `{"$or":[{"createdBy":{"id":"{{$user.id}}"}},{"title":{"$ne":"{{$user.x}}"}}]}`,
+		`{"createdAt":{"$dateOn":"{{$user.birthday}}"}}`, `{"createdAt":{"$dateBefore":"{{$nDate.today}}"}}`,
+	} {
+		o.did(root, "rolesResourcesScopes:update", `{"scope":`+filter+`}`, "filterByTk", id)
+	}
 	o.refuses(root, "SCOPE_IN_USE", "rolesResourcesScopes:destroy", "", "filterByTk", id)
 	o.did(root, "rolesResourcesScopes:update", `{"scope":{"title":"final"}}`, "filterByTk", id)
 	o.refuses(root, "UNKNOWN_FIELD", "rolesResourcesScopes:update", `{"scope":{"nonsense":1}}`, "filterByTk", id)

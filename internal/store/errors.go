@@ -52,3 +52,6 @@ const (
 	CodeClosing   = "SHUTTING_DOWN"
 	CodeBusy      = "OVERLOADED"
 )
+
+// CodeReadTooLong is the code of a read that was stopped because it took longer than the database allows.
+const CodeReadTooLong = "READ_TOO_LONG"

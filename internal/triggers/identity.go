@@ -53,7 +53,7 @@ func readManual(input json.RawMessage) (manual, error) {
 	d.UseNumber()
 	var m manual
 	if err := d.Decode(&m); err != nil {
-		return nil, errs.New(errs.Invalid, "INVALID_BODY", "the body must be a JSON object: %w", err)
+		return nil, errs.New(errs.Invalid, "INVALID_BODY", "the body must be a JSON object")
 	}
 	return m, nil
 }
@@ -103,17 +103,6 @@ func (m manual) identity(r extension.Reader) (identity, error) {
 	return identity{user: plainUser(user), role: role}, nil
 }
 
-// scalarText is a text or number as text.
-func scalarText(v any) (string, bool) {
-	switch x := v.(type) {
-	case string:
-		return x, x != ""
-	case json.Number:
-		return string(x), true
-	}
-	return "", false
-}
-
 // record is the record that the body gives under name: an object, or the key of one that is read. An object with a key
 // is read again when relations are wanted. It also returns the record's key, nil when it has none.
 func (m manual) record(name string, c *schema.Collection, appends []string, r extension.Reader) (data map[string]any, key any, err error) {
@@ -140,19 +129,6 @@ func (m manual) record(name string, c *schema.Collection, appends []string, r ex
 		return object, key, nil
 	}
 	return nil, nil, errs.New(errs.Invalid, "RECORD_NOT_FOUND", "there is no record %v in collection %q", v, c.Name).On(name)
-}
-
-// parseKey reads a primary key of c.
-func parseKey(c *schema.Collection, v any, field string) (any, error) {
-	pk := c.PrimaryKey()
-	if _, ok := scalarText(v); !ok || pk == nil {
-		return nil, errs.New(errs.Invalid, "INVALID_BODY", "%s must be a record, or the key of one", field).On(field)
-	}
-	key, err := pk.Kind.Parse(pk, v, schema.Env{})
-	if err != nil {
-		return nil, errs.New(errs.Invalid, "INVALID_VALUE", "%s: %w", field, err).On(field)
-	}
-	return key, nil
 }
 
 // configured is the collection that a workflow was configured for.

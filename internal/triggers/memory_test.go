@@ -138,7 +138,9 @@ func (m *memory) User(id int64) (schema.Record, string, error) {
 	return schema.Record{"id": int64(1), "nickname": "Jo"}, "member", nil
 }
 
-func column(name, typ string) *schema.Field { return &schema.Field{Name: name, Type: typ, Column: name} }
+func column(name, typ string) *schema.Field {
+	return &schema.Field{Name: name, Type: typ, Column: name}
+}
 
 func relation(name string, typ schema.RelationType, target, foreignKey string) *schema.Field {
 	return &schema.Field{Name: name, Type: string(typ), Relation: &schema.Relation{

@@ -97,6 +97,9 @@ func (c *postActionConfig) starts(ev *workflow.Event, path string, target *schem
 		}
 		starts = append(starts, extension.Start{Context: context})
 	}
+	if len(starts) > 0 {
+		reason = workflow.NoReason
+	}
 	return starts, reason, nil
 }
 

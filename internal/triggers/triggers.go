@@ -120,14 +120,6 @@ func isGlobal(config json.RawMessage) bool {
 	return err == nil && c.Global
 }
 
-// keyOf is the primary key of a record, nil when its collection has none.
-func keyOf(c *schema.Collection, rec schema.Record) any {
-	if pk := c.PrimaryKey(); pk != nil {
-		return rec[pk.Name]
-	}
-	return nil
-}
-
 // withAppends is a record as an execution sees it: read again with the relations that the workflow wants, or as it is at
 // hand. A record that is gone meanwhile is given as it was: the execution is owed all the same.
 func withAppends(r extension.Reader, c *schema.Collection, rec schema.Record, appends []string) (map[string]any, error) {
@@ -136,6 +128,10 @@ func withAppends(r extension.Reader, c *schema.Collection, rec schema.Record, ap
 		return r.Plain(c, rec), nil
 	}
 	loaded, err := r.Load(c, key, appends)
+	if errs.KindOf(err) == errs.Invalid {
+		// A relation was removed after the workflow was made. That must not stop people from saving records.
+		loaded, err = r.Load(c, key, existing(c, appends))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +139,13 @@ func withAppends(r extension.Reader, c *schema.Collection, rec schema.Record, ap
 		loaded = rec
 	}
 	return r.Plain(c, loaded), nil
+}
+
+// existing are the paths that still lead along relations.
+func existing(c *schema.Collection, appends []string) []string {
+	return slices.DeleteFunc(slices.Clone(appends), func(path string) bool {
+		return len(extension.CheckAppends(c, []string{path}, "")) > 0
+	})
 }
 
 // asItWas is a removed record, which cannot be read again: of the relations that were loaded for all workflows only the

@@ -70,7 +70,7 @@ func (db *DB) Read(ctx context.Context, fn func(store.Reader) error) error {
 	defer cancel()
 	err = c.snapshot(bounded, fn)
 	if err != nil && ctx.Err() == nil && bounded.Err() != nil && interrupted(err) {
-		return &errs.Error{Kind: errs.Unavailable, Code: CodeReadTooLong, Message: "reading took too long", Err: err}
+		return &errs.Error{Kind: errs.Unavailable, Code: store.CodeReadTooLong, Message: "reading took too long", Err: err}
 	}
 	return err
 }

@@ -70,9 +70,10 @@ func (Dialect) Contains(haystack, needle string) string {
 	return "instr(" + haystack + ", " + needle + ") > 0"
 }
 
-// JSONElements implements sqlstore.Dialect.
+// JSONElements implements sqlstore.Dialect. Booleans are written as in JSON; what is no array has no elements.
 func (Dialect) JSONElements(expr string) string {
-	return "(select cast(value as text) as value from json_each(" + expr + "))"
+	return "(select case type when 'true' then 'true' when 'false' then 'false' else cast(value as text) end as value" +
+		" from json_each(case json_type(" + expr + ") when 'array' then " + expr + " end))"
 }
 
 // Placeholders implements sqlstore.Dialect.

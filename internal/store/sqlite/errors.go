@@ -11,13 +11,8 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
-// Codes of errors that only an embedded database has.
-const (
-	// CodeInUse says that another process has the data directory open.
-	CodeInUse = "DATA_DIR_IN_USE"
-	// CodeReadTooLong says that a read was stopped because it took longer than Options.ReadTimeout.
-	CodeReadTooLong = "READ_TOO_LONG"
-)
+// CodeInUse is the code of a data directory that another process has open.
+const CodeInUse = "DATA_DIR_IN_USE"
 
 // errOver is returned by a transaction or reader that is used after its function returned.
 var errOver = errors.New("the transaction is over")

@@ -221,7 +221,7 @@ func TestAReadIsBoundedInTime(t *testing.T) {
 			_, err := sqlite.RawQuery(r, query)
 			return err
 		})
-		if errs.CodeOf(err) != sqlite.CodeReadTooLong {
+		if errs.CodeOf(err) != store.CodeReadTooLong {
 			t.Errorf("%s: %v", name, err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)

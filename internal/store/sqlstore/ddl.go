@@ -15,6 +15,7 @@ const (
 	CodeNullValues        = "NULL_VALUES"        // a column that needs a value would have none
 	CodeTypeChange        = "TYPE_CHANGE"        // the values do not fit the new type
 	CodePrimaryKey        = "PRIMARY_KEY"        // the primary key cannot be changed
+	CodeSystemTable       = "SYSTEM_TABLE"       // Sequitur's own tables only gain and lose columns
 	CodeDanglingReference = "DANGLING_REFERENCE" // records refer to records that do not exist
 )
 
@@ -129,6 +130,9 @@ func (s *Session) DropColumn(c *schema.Collection, f *schema.Field) error {
 // AlterTable implements store.SchemaWriter. It compares with what is really there and does nothing when the table
 // fits already. Columns are told by the fields' keys, so that a field may get another name.
 func (s *Session) AlterTable(from, to *schema.Collection) error {
+	if to.System {
+		return errs.New(errs.Invalid, CodeSystemTable, "the table of %q is changed by migrations only", to.Name)
+	}
 	if from.Table != to.Table {
 		err := s.queue(`ALTER TABLE ` + s.d.Quote(from.Table) + ` RENAME TO ` + s.d.Quote(to.Table))
 		if err != nil {

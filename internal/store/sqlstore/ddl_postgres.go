@@ -62,12 +62,7 @@ func (d postgresDDL) indexes(name, quoted string) ([]index, error) {
 		JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = part.attnum
 		WHERE i.indrelid = to_regclass(CAST(? AS TEXT)) AND NOT i.indisprimary ORDER BY c.relname, part.position`,
 		[]any{quoted}, func(c *cells) error {
-			ix, unique, col := c.text(), c.bool(), c.text()
-			if n := len(out); n > 0 && out[n-1].name == ix {
-				out[n-1].columns = append(out[n-1].columns, col)
-				return nil
-			}
-			out = append(out, index{name: ix, table: name, unique: unique, columns: []string{col}})
+			out = appendIndex(out, index{name: c.text(), table: name, unique: c.bool(), columns: []string{c.text()}})
 			return nil
 		})
 	return out, err

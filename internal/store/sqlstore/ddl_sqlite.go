@@ -40,17 +40,27 @@ func (d sqliteDDL) describe(name string) (table, bool, error) {
 
 func (d sqliteDDL) indexes(name string) ([]index, error) {
 	var out []index
-	err := d.s.rows(`SELECT il."name", il."unique", ii."name" FROM pragma_index_list(?) AS il, pragma_index_info(il."name") AS ii
-		WHERE il."origin" = 'c' ORDER BY il."name", ii."seqno"`, []any{name}, func(c *cells) error {
-		ix, unique, col := c.text(), c.bool(), c.text()
-		if n := len(out); n > 0 && out[n-1].name == ix {
-			out[n-1].columns = append(out[n-1].columns, col)
+	err := d.s.rows(`SELECT il."name", il."unique", ii."name", m."sql" FROM pragma_index_list(?) AS il,
+		pragma_index_info(il."name") AS ii, sqlite_master AS m
+		WHERE il."origin" = 'c' AND m."type" = 'index' AND m."name" = il."name" ORDER BY il."name", ii."seqno"`,
+		[]any{name}, func(c *cells) error {
+			ix := index{name: c.text(), table: name, unique: c.bool(), columns: []string{c.text()}, sql: c.text()}
+			out = appendIndex(out, ix)
 			return nil
-		}
-		out = append(out, index{name: ix, table: name, unique: unique, columns: []string{col}})
-		return nil
-	})
+		})
 	return out, err
+}
+
+// appendIndex adds one more column of the last index, or the first of the next.
+func appendIndex(list []index, ix index) []index {
+	if n := len(list); n > 0 && list[n-1].name == ix.name {
+		list[n-1].columns = append(list[n-1].columns, ix.columns...)
+		return list
+	}
+	if ix.generated() {
+		ix.sql = ""
+	}
+	return append(list, ix)
 }
 
 // referrers lists the other tables with a foreign key to name.

@@ -352,3 +352,45 @@ func TestTreeOfRecords(t *testing.T) {
 	write(t, db, func(tx store.Tx) error { _, err := tx.Delete(grown, byID(grown, 1)); return err })
 	equal(t, find(t, db, &query.Find{Collection: grown}), ids())
 }
+
+func TestColumnsOfSystemTables(t *testing.T) {
+	db, raw := openRaw(t)
+	target := collection("targets", field("id", "bigInt", primary))
+	create(t, db, target)
+	indexes := func() []string {
+		return list(t, raw, `SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'executions' AND name LIKE 'sequitur%' ORDER BY name`)
+	}
+	before := indexes()
+	custom := func(f *schema.Field) *schema.Field { f.Custom = true; return f }
+	cs := append(schema.System(), target)
+	for _, c := range cs {
+		if c.Name == "executions" {
+			c.Fields = append(c.Fields, custom(field("targetId", "bigInt")), custom(field("note", "string", indexed)),
+				custom(relation("target", schema.Relation{Type: schema.BelongsTo, Target: "targets", ForeignKey: "targetId"})))
+		}
+	}
+	c := snapshot(t, cs...).Collection("executions")
+	edit(t, db, func(tx store.Tx) error {
+		return errors.Join(tx.AddColumn(c, c.Field("targetId")), tx.AddColumn(c, c.Field("note")))
+	})
+	save(t, db, full(1))
+	if err := tryWrite(db, func(tx store.Tx) error {
+		_, err := tx.Update(c, nil, schema.Record{"targetId": int64(9)})
+		return err
+	}); !isForeign(err) {
+		t.Errorf("a target that does not exist: %v", err)
+	}
+	rebuild(t, db, func(tx store.Tx) error {
+		return errors.Join(tx.DropColumn(c, c.Field("targetId")), tx.DropColumn(c, c.Field("note")))
+	})
+	if got := execution(t, db, 1); got.Key != "wf" {
+		t.Errorf("got %+v", got)
+	}
+	if after := indexes(); !reflect.DeepEqual(after, before) {
+		t.Errorf("the indexes were %v, are %v", before, after)
+	}
+	err := db.ExclusiveRebuild(t.Context(), func(tx store.Tx) error { return tx.AlterTable(c, c) })
+	if errs.CodeOf(err) != "SYSTEM_TABLE" {
+		t.Errorf("altering a system table: %v", err)
+	}
+}

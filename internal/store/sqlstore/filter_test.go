@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
@@ -124,6 +125,7 @@ func TestFilter(t *testing.T) {
 		{"any of nothing", "tags", query.AnyOf, list(), ids()},
 		{"none of matches null", "tags", query.NoneOf, list("c"), ids(1, 2, 3, 5)},
 		{"none of nothing", "tags", query.NoneOf, list(), ids(1, 2, 3, 4, 5)},
+		{"elements of what is no array", "data", query.AnyOf, list("1", "a", "3"), ids()},
 		{"JSON equality", "data", query.Eq, map[string]any{"x": json.Number("1")}, ids(3)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -137,6 +139,31 @@ func TestFilter(t *testing.T) {
 				return err
 			})
 		})
+	}
+}
+
+func TestElementsOfEveryType(t *testing.T) {
+	db := open(t)
+	c := samples()
+	create(t, db, c)
+	insert(t, db, c, schema.Record{"id": int64(1), "tags": []any{true, json.Number("1.5"), "x", nil}}, schema.Record{"id": int64(2), "tags": []any{false}})
+	for _, tc := range []struct {
+		op    query.Op
+		value []any
+		want  []any
+	}{
+		{query.AnyOf, []any{true}, ids(1)},
+		{query.AnyOf, []any{false}, ids(2)},
+		{query.AnyOf, []any{1.5}, ids(1)},
+		{query.AnyOf, []any{nil}, ids()},
+		{query.Match, []any{true, 1.5, "x"}, ids()}, // null is an element too
+		{query.Match, []any{false}, ids(2)},
+		{query.NotMatch, []any{false}, ids(1)},
+	} {
+		f := query.Cond{Field: c.Field("tags"), Op: tc.op, Value: tc.value}
+		if got := find(t, db, &query.Find{Collection: c, Filter: f}); !slices.Equal(got, tc.want) {
+			t.Errorf("op %d %v: got %v, want %v", tc.op, tc.value, got, tc.want)
+		}
 	}
 }
 

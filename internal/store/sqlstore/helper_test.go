@@ -2,7 +2,6 @@ package sqlstore_test
 
 import (
 	"context"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -15,9 +14,6 @@ import (
 
 func open(t testing.TB) store.DB {
 	t.Helper()
-	if os.Getenv("ZZPG") != "" {
-		return openPG(t)
-	}
 	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), LowDisk: -1})
 	if err != nil {
 		t.Fatal(err)

@@ -47,6 +47,7 @@ type index struct {
 	table   string
 	unique  bool
 	columns []string
+	sql     string // how a migration made it, "" for one that follows from the schema
 }
 
 // Prefixes of the indexes that belong to fields; those of the migrations have other names.
@@ -291,6 +292,9 @@ func (s *Session) reference(k foreignKey) string {
 }
 
 func (s *Session) createIndex(ix index) string {
+	if ix.sql != "" {
+		return ix.sql
+	}
 	kind := "INDEX "
 	if ix.unique {
 		kind = "UNIQUE INDEX "
