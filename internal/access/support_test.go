@@ -2,6 +2,8 @@ package access_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -49,8 +51,13 @@ type world struct {
 
 func open(t *testing.T) *world {
 	t.Helper()
+	return openIn(t, t.TempDir())
+}
+
+func openIn(t *testing.T, dir string) *world {
+	t.Helper()
 	c := &manualClock{now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), LowDisk: -1})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: dir, LowDisk: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,13 +80,40 @@ func (w *world) service() *access.Service {
 	return access.New(access.Options{DB: w.db, Clock: w.clock, Origins: []string{"https://intranet.example"}})
 }
 
+// setUp returns a database that is set up: a copy of one that was made once, because hashing is slow on purpose.
 func setUp(t *testing.T) *world {
 	t.Helper()
-	w := open(t)
-	if _, created, err := w.Setup(context.Background(), "", rootPassword); err != nil || !created {
-		t.Fatalf("set up: created %v, %v", created, err)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, sqlite.FileName), prepared(t), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	return w
+	return openIn(t, dir)
+}
+
+var (
+	prepareOnce sync.Once
+	preparedDB  []byte
+)
+
+func prepared(t *testing.T) []byte {
+	t.Helper()
+	prepareOnce.Do(func() {
+		ctx, dir := context.Background(), t.TempDir()
+		db, err := sqlite.Open(ctx, sqlite.Options{Dir: dir, LowDisk: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, created, err := access.New(access.Options{DB: db}).Setup(ctx, "", rootPassword); err != nil || !created {
+			t.Fatalf("set up: created %v, %v", created, err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if preparedDB, err = os.ReadFile(filepath.Join(dir, sqlite.FileName)); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return preparedDB
 }
 
 func (w *world) signIn() string {

@@ -152,7 +152,9 @@ func TestResolving(t *testing.T) {
 func TestWhatCannotBeAButton(t *testing.T) {
 	h := newHarness(t)
 	h.create(object{"uid": "taken", "collection": "orders", "action": "create"})
-	bound := func(bindings any) object { return object{"collection": "orders", "action": "create", "bindings": bindings} }
+	bound := func(bindings any) object {
+		return object{"collection": "orders", "action": "create", "bindings": bindings}
+	}
 	for name, c := range map[string]struct {
 		values object
 		code   string

@@ -98,6 +98,9 @@ func (e *Edit) insert(row schema.Record) error {
 	} {
 		row[name] = v
 	}
+	if t := e.s.options.Registry.Trigger(text(row["type"])); t != nil && t.Spec().Sync != nil {
+		row["sync"] = *t.Spec().Sync // what the trigger type forces overrules the choice
+	}
 	if err := e.settle(row); err != nil {
 		return err
 	}

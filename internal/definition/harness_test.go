@@ -200,6 +200,13 @@ func newHarness(t testing.TB) *harness {
 	return h
 }
 
+// in is the same harness for a subtest.
+func (h *harness) in(t *testing.T) *harness {
+	c := *h
+	c.TB = t
+	return &c
+}
+
 func (h *harness) edit(fn func(e *definition.Edit) error) error {
 	return h.exclusive(func(tx store.Tx) error {
 		e, err := h.service.Edit(h.Context(), tx, 0)

@@ -1,7 +1,6 @@
 package definition_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/sequitur-platform/sequitur/internal/definition"
@@ -14,6 +13,7 @@ import (
 func ref(nodes map[string]int64, key string) any { return num64(nodes[key]) }
 
 func TestANodeIsInsertedAtItsPlace(t *testing.T) {
+	shared := newHarness(t)
 	for name, c := range map[string]struct {
 		up     string
 		branch any
@@ -29,7 +29,7 @@ func TestANodeIsInsertedAtItsPlace(t *testing.T) {
 		"by a number in a text":                  {"fork", "1", "a fork(0:c d;1:new e;) b"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := newHarness(t)
+			h := shared.in(t)
 			id, nodes := h.process()
 			values := object{"type": "echo", "key": "new", "branchIndex": c.branch}
 			if c.up != "" {
@@ -188,11 +188,10 @@ func TestExecutedVersionsAreFrozen(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h.TB = t
+			h := h.in(t)
 			h.refused(errs.Invalid, "VERSION_EXECUTED", change)
 		})
 	}
-	h.TB = t
 }
 
 func TestUnknownNodesAreNotFound(t *testing.T) {
@@ -204,11 +203,10 @@ func TestUnknownNodesAreNotFound(t *testing.T) {
 		"move":           func(e *definition.Edit) error { _, err := e.MoveNode(1, object{}); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
-			h.TB = t
+			h := h.in(t)
 			h.refused(errs.NotFound, "NODE_NOT_FOUND", change)
 		})
 	}
-	h.TB = t
 }
 
 func TestUpdatingANode(t *testing.T) {
@@ -287,6 +285,7 @@ func TestTheDesignerMovesWhatFollowsIntoANewBranch(t *testing.T) {
 }
 
 func TestDestroyingANode(t *testing.T) {
+	shared := newHarness(t)
 	keep := func(i int) *int { return &i }
 	for name, c := range map[string]struct {
 		key  string
@@ -304,7 +303,7 @@ func TestDestroyingANode(t *testing.T) {
 		"a plain node but for a branch":             {"a", keep(0), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := newHarness(t)
+			h := shared.in(t)
 			id, nodes := h.process()
 			var rec schema.Record
 			err := h.edit(func(e *definition.Edit) (err error) {
@@ -347,6 +346,7 @@ func TestASurvivingBranchInheritsThePlace(t *testing.T) {
 }
 
 func TestDestroyingABranch(t *testing.T) {
+	shared := newHarness(t)
 	for name, c := range map[string]struct {
 		index int
 		shift bool
@@ -360,7 +360,7 @@ func TestDestroyingABranch(t *testing.T) {
 		"moves the others down even when it was empty": {-1, true, "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := newHarness(t)
+			h := shared.in(t)
 			id, nodes := h.process()
 			var rec schema.Record
 			err := h.edit(func(e *definition.Edit) (err error) {
@@ -433,77 +433,4 @@ func config(rec schema.Record) string {
 		return err.Error()
 	}
 	return raw
-}
-
-func TestMovingANode(t *testing.T) {
-	for name, c := range map[string]struct {
-		key, up string
-		branch  any
-		want    string
-		code    string
-	}{
-		"to the head of the process":           {"b", "", nil, "b a fork(0:c d;1:e;)", ""},
-		"after a later one":                    {"a", "b", nil, "fork(0:c d;1:e;) b a", ""},
-		"into a branch":                        {"b", "c", nil, "a fork(0:c b d;1:e;)", ""},
-		"to the head of a branch":              {"b", "fork", num("1"), "a fork(0:c d;1:b e;)", ""},
-		"out of a branch":                      {"c", "a", nil, "a c fork(0:d;1:e;) b", ""},
-		"from one branch to another":           {"e", "fork", num("0"), "a fork(0:e c d;) b", ""},
-		"from a branch to behind it":           {"d", "fork", nil, "a fork(0:c;1:e;) d b", ""},
-		"with its branches":                    {"fork", "b", nil, "a b fork(0:c d;1:e;)", ""},
-		"behind its own successor":             {"c", "d", nil, "a fork(0:d c;1:e;) b", ""},
-		"behind itself":                        {"a", "a", nil, "", "INVALID_POSITION"},
-		"to where it is":                       {"b", "fork", nil, "", "INVALID_POSITION"},
-		"to the branch that it heads":          {"c", "fork", num("0"), "", "INVALID_POSITION"},
-		"to the head that it is":               {"a", "", nil, "", "INVALID_POSITION"},
-		"into its own branch":                  {"fork", "c", nil, "", "INVALID_POSITION"},
-		"to the head of its own branch":        {"fork", "fork", num("0"), "", "INVALID_POSITION"},
-		"to a branch that does not exist":      {"b", "fork", num("2"), "", "INVALID_POSITION"},
-		"to a branch of no number":             {"b", "fork", "x", "", "INVALID_VALUE"},
-		"behind a node that does not exist":    {"b", "nowhere", nil, "", "NODE_NOT_FOUND"},
-		"behind a node of another workflow":    {"b", "stranger", nil, "", "INVALID_POSITION"},
-		"to a branch without a branching node": {"b", "", num("0"), "", "INVALID_POSITION"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := newHarness(t)
-			id, nodes := h.process()
-			nodes["nowhere"] = 1
-			nodes["stranger"] = h.node(h.create(object{"type": "free"}), object{"type": "echo"})
-			values := object{"branchIndex": c.branch}
-			if c.up != "" {
-				values["upstreamId"] = ref(nodes, c.up)
-			}
-			var rec schema.Record
-			err := h.edit(func(e *definition.Edit) (err error) {
-				rec, err = e.MoveNode(nodes[c.key], values)
-				return err
-			})
-			want := c.want
-			if c.code != "" {
-				want = processShape
-			} else if rec["key"] != c.key {
-				t.Errorf("answer: %v", rec)
-			}
-			if errs.CodeOf(err) != c.code {
-				t.Fatalf("got %v (%s)", err, errs.CodeOf(err))
-			}
-			if got := h.shape(id); got != want {
-				t.Errorf("got %q, want %q", got, want)
-			}
-		})
-	}
-}
-
-func TestAnEditThatFailsLeavesNothing(t *testing.T) {
-	h := newHarness(t)
-	id, nodes := h.process()
-	failure := errors.New("later")
-	err := h.edit(func(e *definition.Edit) error {
-		if _, err := e.DestroyNode(nodes["fork"], nil); err != nil {
-			return err
-		}
-		return failure
-	})
-	if !errors.Is(err, failure) || h.shape(id) != processShape {
-		t.Errorf("got %v, %q", err, h.shape(id))
-	}
 }

@@ -104,8 +104,14 @@ func setColumn(h *harness, collection string, id int64, set schema.Record) {
 
 func TestForcedModesOverruleTheChosenOne(t *testing.T) {
 	h := newHarness(t)
-	h.create(object{"type": "pre", "key": "pre", "enabled": true, "sync": false, "config": object{"collection": "posts"}})
-	h.create(object{"type": "pre", "key": "idle", "sync": false, "config": object{"collection": "posts"}})
+	enabled := h.create(object{"type": "pre", "key": "pre", "enabled": true, "sync": false, "config": object{"collection": "posts"}})
+	disabled := h.create(object{"type": "pre", "key": "idle", "sync": false, "config": object{"collection": "posts"}})
+	for _, id := range []int64{enabled, disabled} {
+		if h.row("workflows", id)["sync"] != true {
+			t.Error("the forced mode is not stored")
+		}
+		setColumn(h, "workflows", id, schema.Record{"sync": false}) // as a type that did not force it once left behind
+	}
 	sn := h.snapshot()
 	idle, _ := sn.Known("idle")
 	if !sn.ByKey("pre").Sync || !idle.Sync {

@@ -101,8 +101,11 @@ func (in *Intake) named(ev *workflow.Event) (map[string]bool, error) {
 			in.unavailable(b.Key, ev.Layer)
 			continue
 		}
-		if in.e.layerOf(w) != ev.Layer {
-			continue // a pre-action workflow had its turn before the action
+		if layer := in.e.layerOf(w); layer != ev.Layer {
+			if layer != workflow.PreAction { // those had their turn before the action
+				in.verdict(w, ev.Layer, workflow.ActionNotConfigured)
+			}
+			continue
 		}
 		if err := in.consider(w, ev, b); err != nil {
 			return nil, err

@@ -1,9 +1,11 @@
 package nodes
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"strconv"
@@ -176,15 +178,22 @@ func (n loop) BranchEnded(ctx context.Context, step *extension.Step, _ int, last
 	if err != nil {
 		return extension.Result{}, err
 	}
+	turn := s.Looped
 	s.Looped++
 	switch {
 	case last.Status == workflow.Resolved, p.exit == exitContinue:
 		s.Done++
-		return p.next(ctx, step, s)
+		result, err := p.next(ctx, step, s)
+		if s.retried {
+			result.Meta = s.withoutFailed()
+		}
+		return result, err
 	case p.exit == exitBreak:
 		return s.end(workflow.Resolved, "broken"), nil
 	}
-	return s.end(last.Status, ""), nil
+	result := s.end(last.Status, "")
+	result.Meta = s.withFailed(turn)
+	return result, nil
 }
 
 // next begins the turn that s stands at, or a later one, or ends the loop.
@@ -256,6 +265,28 @@ type loopState struct {
 	Done   int `json:"done"`
 	length int
 	meta   []byte
+	// retried says that the execution goes on in a turn that had failed and was counted.
+	retried bool
+}
+
+// metaFailed is the member of the meta that names the turn with which the loop failed. The result counts that turn, so a
+// retry, which begins inside of it, would otherwise take it for the next one.
+const metaFailed = "failedTurn"
+
+func (s *loopState) withFailed(turn int) any {
+	if s.retried {
+		return nil // it says so already
+	}
+	return json.RawMessage(fmt.Appendf(nil, `{"%s":%d,%s`, metaFailed, turn, bytes.TrimLeft(s.meta, "{ \n\t\r")))
+}
+
+func (s *loopState) withoutFailed() any {
+	var m map[string]json.RawMessage
+	if json.Unmarshal(s.meta, &m) != nil {
+		return nil // keeps it as it is
+	}
+	delete(m, metaFailed)
+	return m
 }
 
 // startLoop fixes what a loop goes through.
@@ -303,9 +334,12 @@ func readLoop(own *workflow.Job) (*loopState, error) {
 		return nil, lost
 	}
 	s := &loopState{meta: own.Meta}
-	n, ok := loopLength(own.Meta)
+	n, ok := loopNumber(own.Meta, "length")
 	if s.length = n; !ok || json.Unmarshal(own.Result, s) != nil {
 		return nil, lost
+	}
+	if turn, failed := loopNumber(own.Meta, metaFailed); failed && own.Status == workflow.Pending {
+		s.Looped, s.retried = turn, true
 	}
 	return s, nil
 }

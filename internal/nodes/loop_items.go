@@ -14,10 +14,10 @@ type itemScanner struct {
 	at   int
 }
 
-// loopLength reads the number of turns.
-func loopLength(meta []byte) (int, bool) {
+// loopNumber reads a number of the meta: its length, or the turn that failed.
+func loopNumber(meta []byte, name string) (int, bool) {
 	s := itemScanner{text: meta}
-	if !s.member("length") {
+	if !s.member(name) {
 		return 0, false
 	}
 	from := s.at

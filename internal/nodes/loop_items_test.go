@@ -18,14 +18,14 @@ func FuzzLoopItem(f *testing.F) {
 		var items []json.RawMessage
 		if json.Unmarshal([]byte(text), &items) != nil {
 			loopItem([]byte(text), 1) // anything may come, nothing may break
-			loopLength([]byte(text))
+			loopNumber([]byte(text), "length")
 			return
 		}
 		for _, meta := range [][]byte{
 			[]byte(`{"length":` + number(len(items)) + `,"items":` + text + `}`),
 			[]byte("{ \"items\" :\n" + text + " , \"length\" : " + number(len(items)) + " }"),
 		} {
-			if n, ok := loopLength(meta); !ok || n != len(items) {
+			if n, ok := loopNumber(meta, "length"); !ok || n != len(items) {
 				t.Fatalf("the length of %s is %d, %v", meta, n, ok)
 			}
 			for i, want := range items {
@@ -48,7 +48,7 @@ func number(n int) string {
 
 func TestWhatIsNoLoopStateHasNoItems(t *testing.T) {
 	for _, meta := range []string{``, `null`, `[]`, `{}`, `{"length"`, `{"length":}`, `{"length":"x"}`, `{"items":1}`, `{"items":[`, `{"items":["a`, `{"a":1}`} {
-		if n, ok := loopLength([]byte(meta)); ok {
+		if n, ok := loopNumber([]byte(meta), "length"); ok {
 			t.Errorf("the length of %q is %d", meta, n)
 		}
 		if item, ok := loopItem([]byte(meta), 0); ok {

@@ -93,3 +93,14 @@ func TestALoopWhoseConditionIsInterruptedDoesNotGoOn(t *testing.T) {
 		t.Error("the loop went on")
 	}
 }
+
+func TestARetriedTurnHasTheVariablesItHad(t *testing.T) {
+	own := &workflow.Job{
+		Status: workflow.Pending, Result: json.RawMessage(`{"looped": 2, "done": 1}`),
+		Meta: json.RawMessage(`{"failedTurn": 1, "length": 3, "items": ["a", "b", "c"]}`),
+	}
+	vars, err := find(t, "loop").(extension.Scoper).Scope(&extension.Step{Own: own})
+	if err != nil || vars["item"] != "b" || vars["index"] != 1 {
+		t.Errorf("the variables are %v, %v", vars, err)
+	}
+}

@@ -70,30 +70,35 @@ func (w *Writer) object(f *schema.Field, m map[string]any, existing, fixed schem
 	if existing != nil {
 		return w.changeRelated(f, m, existing, fixed, s)
 	}
+	values, err := w.newValues(f, m, s)
+	if values == nil || err != nil {
+		return nil, err
+	}
+	return w.create(f.Relation.TargetCollection, values, fixed, s)
+}
+
+// newValues are the values that a new record gets of an object; nil when none may be made.
+func (w *Writer) newValues(f *schema.Field, m map[string]any, s scope) (map[string]any, error) {
 	c := f.Relation.TargetCollection
 	key := targetKey(f)
-	var id any
-	if key != nil {
-		id = m[key.Name]
+	if key == nil || m[key.Name] == nil {
+		return s.judge(f, workflow.Created, nil, m)
 	}
-	if id != nil {
-		if hidden, err := w.outOfReach(f, id, s); hidden || err != nil {
-			return nil, err
-		}
-		if !s.whole() {
-			m = onlyKey(c, m, key)
-		}
+	id := m[key.Name]
+	if hidden, err := w.outOfReach(f, id, s); hidden || err != nil {
+		return nil, err
+	}
+	if !s.whole() {
+		m = onlyKey(c, m, key)
 	}
 	values, err := s.judge(f, workflow.Created, id, m)
 	if values == nil || err != nil {
 		return nil, err
 	}
-	if id != nil {
-		if err := CheckRules(c, values, true); err != nil {
-			return nil, err
-		}
-	}
-	return w.create(c, values, fixed, s)
+	// The rules took it for an existing record before.
+	k := checker{}
+	k.record(c, values, true, f, s.at)
+	return values, k.errors.Or()
 }
 
 // changeRelated writes what may be written of an object to the record that it names.
@@ -291,26 +296,46 @@ func (w *Writer) replaceOne(l link, v any, s scope) error {
 	if v != nil && it.values == nil && it.existing == nil {
 		return targetNotFound(s.at, l.target, it.key)
 	}
-	before, err := w.linked(l)
-	if err != nil {
-		return err
-	}
-	for _, old := range before {
-		if it.existing == nil || idOf(l.target, old) != idOf(l.target, it.existing) {
-			if err := w.detach(l, old, s); err != nil {
-				return err
-			}
+	if it.values != nil && it.existing == nil {
+		values, err := w.newValues(l.field, it.values, s)
+		if values == nil || err != nil {
+			return err
 		}
+		it.values = values
+	}
+	if err := w.detachOthers(l, it.existing, s); err != nil {
+		return err
 	}
 	l.source[l.field.Name] = nil
 	if v == nil {
 		return nil
 	}
-	target, err := w.settle(l.field, it, l.keys(), s)
-	if target != nil {
-		l.source[l.field.Name] = target
+	var target schema.Record
+	var err error
+	if it.existing == nil {
+		target, err = w.create(l.target, it.values, l.keys(), s)
+	} else {
+		target, err = w.settle(l.field, it, l.keys(), s)
 	}
+	l.source[l.field.Name] = target
 	return err
+}
+
+// detachOthers unlinks what a has-one relation has now, except keep.
+func (w *Writer) detachOthers(l link, keep schema.Record, s scope) error {
+	before, err := w.linked(l)
+	if err != nil {
+		return err
+	}
+	for _, old := range before {
+		if keep != nil && idOf(l.target, old) == idOf(l.target, keep) {
+			continue
+		}
+		if err := w.detach(l, old, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replaceMany makes the records of a list the only ones of a has-many relation.

@@ -1,9 +1,12 @@
 package record
 
 import (
+	"errors"
+
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
@@ -68,10 +71,38 @@ func (w *Writer) destroyRows(c *schema.Collection, recs []schema.Record) error {
 			return err
 		}
 	}
+	if err := w.untie(c, recs); err != nil {
+		return err
+	}
 	return inChunks(recs, func(part []schema.Record) error {
 		_, err := w.o.Tx.Delete(c, rowFilter(c, part...))
+		var foreign *store.ForeignKeyError
+		if errors.As(err, &foreign) {
+			return &errs.Error{Kind: errs.Conflict, Code: CodeRestricted, Message: "other records still refer to the record", Err: err}
+		}
 		return err
 	})
+}
+
+// untie empties keys by which records that are destroyed together refer to each other and which would refuse it. Nobody
+// hears of that: the records are gone with the next statement.
+func (w *Writer) untie(c *schema.Collection, recs []schema.Record) error {
+	if len(recs) == 1 {
+		return nil
+	}
+	for _, ref := range c.References() {
+		if ref.Target != c || ref.OnDelete != "RESTRICT" || ref.Field.NotNull {
+			continue
+		}
+		err := inChunks(recs, func(part []schema.Record) error {
+			_, err := w.o.Tx.Update(c, rowFilter(c, part...), schema.Record{ref.Field.Name: nil})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // doom marks records as being destroyed and notes their events; those marked before are left out.

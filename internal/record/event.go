@@ -119,6 +119,7 @@ func (w *Writer) note(place int, c *schema.Collection, change workflow.Change, r
 	if len(w.events) > 1 {
 		if at, ok := w.earlier(idOf(c, rec)); ok && change == workflow.Updated {
 			joinEvent(&w.events[at], rec, changed)
+			w.advance(at, place)
 			return
 		}
 		w.place(idOf(c, rec), place, change)
@@ -155,10 +156,22 @@ func (w *Writer) earlier(id rowID) (int, bool) {
 	return at, ok
 }
 
+// advance moves an event to the place that was reserved for it before its children were written.
+func (w *Writer) advance(at, place int) {
+	if place > at {
+		return
+	}
+	w.events[place], w.events[at] = w.events[at], workflow.Row{}
+	if w.places != nil {
+		w.places[idOf(w.events[place].Collection, w.events[place].Record)] = place
+	}
+}
+
+// joinEvent adds changed columns to an event. The rest of rec may have been read before the first change.
 func joinEvent(e *workflow.Row, rec schema.Record, changed []string) {
-	for _, f := range e.Collection.Fields {
-		if v, ok := rec[f.Name]; ok && f.Column != "" {
-			e.Record[f.Name] = v
+	for _, name := range changed {
+		if f := e.Collection.Field(name); f != nil && f.Column != "" {
+			e.Record[name] = rec[name]
 		}
 	}
 	if e.Change == workflow.Created {

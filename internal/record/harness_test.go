@@ -46,10 +46,7 @@ func open(t testing.TB, cs ...*schema.Collection) *bench {
 			t.Error(err)
 		}
 	})
-	snap, err := schema.NewSnapshot(1, append(schema.System(), cs...))
-	if err != nil {
-		t.Fatal(err)
-	}
+	snap := model(t, cs...)
 	err = db.Exclusive(context.Background(), func(tx store.Tx) error {
 		for _, c := range cs {
 			if err := tx.CreateTable(c); err != nil {
@@ -63,6 +60,16 @@ func open(t testing.TB, cs ...*schema.Collection) *bench {
 		t.Fatal(err)
 	}
 	return &bench{TB: t, db: db, snap: snap, now: testTime}
+}
+
+// model links collections without a database.
+func model(t testing.TB, cs ...*schema.Collection) *schema.Snapshot {
+	t.Helper()
+	s, err := schema.NewSnapshot(1, append(schema.System(), cs...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // counting counts the reads that a writer makes.

@@ -59,8 +59,11 @@ func (w *Writer) linked(l link) ([]schema.Record, error) {
 	return w.o.Tx.Find(&query.Find{Collection: l.target, Filter: equalFilter(l.foreign, l.key), Fields: l.target.Columns()})
 }
 
-// detach empties the key of a record that is linked no longer.
+// detach empties the key of a record that is linked no longer. A through record means nothing without it and goes.
 func (w *Writer) detach(l link, rec schema.Record, s scope) error {
+	if l.target.Through {
+		return w.destroyRows(l.target, []schema.Record{rec})
+	}
 	if l.foreign.NotNull {
 		return errs.New(errs.Conflict, CodeRestricted, "%s cannot be empty: the record can only be moved or deleted", Label(l.target, l.foreign)).On(s.at)
 	}

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
@@ -99,12 +101,12 @@ func (w *Writer) toTarget(c *schema.Collection, f *schema.Field, source schema.R
 	set := schema.Record{}
 	key := c.Field(f.Text("scopeKey"))
 	crosses := key != nil && !same(source[key.Name], target[key.Name])
+	numbered := []schema.Record{target, source}
 	if crosses {
 		set[key.Name] = target[key.Name]
-	} else if err := w.number(c, f, source); err != nil {
-		return nil, err
+		numbered = numbered[:1]
 	}
-	if err := w.number(c, f, target); err != nil {
+	if err := w.number(c, f, numbered); err != nil {
 		return nil, err
 	}
 	from, _ := source[f.Name].(int64)
@@ -170,13 +172,13 @@ func (w *Writer) end(c *schema.Collection, f *schema.Field, scope query.Filter, 
 	return n - 1, nil
 }
 
-// number gives positions to the records of rec's scope that have none yet, in the order of their keys: those that are
+// number gives positions to the records without one in the scope of recs, in the order of their keys: those that are
 // older than the sort field.
-func (w *Writer) number(c *schema.Collection, f *schema.Field, rec schema.Record) error {
-	if rec[f.Name] != nil {
+func (w *Writer) number(c *schema.Collection, f *schema.Field, recs []schema.Record) error {
+	if !slices.ContainsFunc(recs, func(rec schema.Record) bool { return rec[f.Name] == nil }) {
 		return nil
 	}
-	scope := sortScope(c, f, rec)
+	scope := sortScope(c, f, recs[0])
 	last, err := w.o.Tx.Max(c, scope, f)
 	if err != nil {
 		return err
@@ -185,16 +187,18 @@ func (w *Writer) number(c *schema.Collection, f *schema.Field, rec schema.Record
 	if scope != nil {
 		without = append(without, scope)
 	}
-	recs, err := w.o.Tx.Find(&query.Find{Collection: c, Filter: without, Fields: identity(c)})
+	found, err := w.o.Tx.Find(&query.Find{Collection: c, Filter: without, Fields: identity(c)})
 	if err != nil {
 		return err
 	}
-	for _, r := range recs {
+	for _, old := range found {
 		last++
-		if idOf(c, r) == idOf(c, rec) {
-			rec[f.Name] = last
+		for _, rec := range recs {
+			if idOf(c, rec) == idOf(c, old) {
+				rec[f.Name] = last
+			}
 		}
-		if _, err := w.o.Tx.Update(c, rowFilter(c, r), schema.Record{f.Name: last}); err != nil {
+		if _, err := w.o.Tx.Update(c, rowFilter(c, old), schema.Record{f.Name: last}); err != nil {
 			return err
 		}
 	}

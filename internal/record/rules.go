@@ -30,9 +30,13 @@ func (k *checker) fail(c *schema.Collection, f *schema.Field, path, message stri
 func (k *checker) record(c *schema.Collection, values map[string]any, create bool, via *schema.Field, path string) {
 	nested := false
 	for _, f := range c.Fields {
+		free := len(f.Rules) == 0 && !f.NotNull
+		if free && f.Relation == nil {
+			continue
+		}
 		v, given := values[f.Name]
 		nested = nested || given && f.Relation != nil
-		if len(f.Rules) == 0 && !f.NotNull || !create && !given || via != nil && givenBy(via, f) {
+		if free || !create && !given || via != nil && givenBy(via, f) {
 			continue
 		}
 		if missing(f, v) {

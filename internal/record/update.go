@@ -231,7 +231,13 @@ func (w *Writer) differences(c *schema.Collection, rec schema.Record, values map
 			return nil, err
 		}
 	}
-	return set, w.touch(c, rec, set, authors)
+	err := w.touch(c, set, fixed, authors)
+	for name, v := range set {
+		if same(rec[name], v) {
+			delete(set, name) // the same author again, or the same instant
+		}
+	}
+	return set, err
 }
 
 // writable tells whether a submitted column of an existing record counts: not what Sequitur fills itself, and not an
@@ -267,7 +273,7 @@ func authorsOf(c *schema.Collection) []*schema.Field {
 }
 
 // touch adds what follows from a change.
-func (w *Writer) touch(c *schema.Collection, rec, set schema.Record, authors []*schema.Field) error {
+func (w *Writer) touch(c *schema.Collection, set, fixed schema.Record, authors []*schema.Field) error {
 	for _, f := range authors {
 		if f.Interface == "updatedBy" {
 			w.sign(set, f)
@@ -275,12 +281,15 @@ func (w *Writer) touch(c *schema.Collection, rec, set schema.Record, authors []*
 	}
 	for _, f := range c.Fields {
 		_, given := set[f.Name]
+		if !given {
+			_, given = fixed[f.Name]
+		}
 		switch {
 		case timestampOf(f) == "updatedAt":
 			set[f.Name] = w.now
 		case given:
 		case f.Type == "sort":
-			if err := w.movedScope(c, f, rec, set); err != nil {
+			if err := w.movedScope(c, f, set); err != nil {
 				return err
 			}
 		case f.Flag("onUpdateToCurrentTime"):
@@ -301,7 +310,7 @@ func (w *Writer) touch(c *schema.Collection, rec, set schema.Record, authors []*
 }
 
 // movedScope puts a record that changes its scope behind the others there.
-func (w *Writer) movedScope(c *schema.Collection, f *schema.Field, rec, set schema.Record) error {
+func (w *Writer) movedScope(c *schema.Collection, f *schema.Field, set schema.Record) error {
 	scopeKey := f.Text("scopeKey")
 	if _, moves := set[scopeKey]; !moves {
 		return nil

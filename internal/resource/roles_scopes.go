@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/access"
 	"github.com/sequitur-platform/sequitur/internal/action"
@@ -47,13 +48,25 @@ func (in *scopeInput) row(snap *schema.Snapshot, resource string) (schema.Record
 		return nil, errs.New(errs.Invalid, "INVALID_SCOPE", "a scope is a filter").On("scope")
 	}
 	if c := snap.Collection(resource); c != nil {
-		env := query.Env{Variable: func(string) (any, bool) { return nil, false }}
-		if _, err := query.ParseFilter(c, filter, env); err != nil {
+		if err := checkScope(c, filter, string(in.Scope)); err != nil {
 			return nil, err
 		}
 	}
 	row["scope"] = filter
 	return row, nil
+}
+
+// checkScope parses the filter with all variables empty. Whether their values fit shows only when there is a user: then
+// a value is no reason to refuse.
+func checkScope(c *schema.Collection, filter map[string]any, text string) error {
+	_, err := query.ParseFilter(c, filter, query.Env{Variable: func(string) (any, bool) { return nil, false }})
+	switch errs.CodeOf(err) {
+	case "INVALID_VALUE", "INVALID_DATE":
+		if strings.Contains(text, "{{") {
+			return nil
+		}
+	}
+	return err
 }
 
 func (d *Identity) createScope(ctx context.Context, req *action.Request) (*action.Response, error) {

@@ -19,6 +19,7 @@ func (o *office) posts() *schema.Collection {
 		_, err := e.CreateCollection(map[string]any{"name": "posts", "title": "Posts", "fields": []any{
 			map[string]any{"name": "title", "type": "string", "interface": "input"},
 			map[string]any{"name": "secret", "type": "string", "interface": "input"},
+			map[string]any{"name": "createdAt", "type": "date", "interface": "createdAt", "field": "createdAt"},
 			map[string]any{"name": "createdBy", "type": "belongsTo", "interface": "createdBy", "target": "users", "foreignKey": "createdById"},
 		}})
 		return err

@@ -88,6 +88,8 @@ func TestCustomActionByHand(t *testing.T) {
 			want: []string{`{"data":[` + post2 + `],` + member + `}`}},
 		{name: "keys are needed", config: appends, body: `{"filterByTk": [], "userId": 1}`, err: "REQUIRED: FilterByTk is required"},
 		{name: "keys are needed, not data", config: appends, body: `{"data": 1, "userId": 1}`, err: "REQUIRED: FilterByTk is required"},
-		{name: "a key that is none", config: appends, body: `{"filterByTk": [{"a": 1}], "userId": 1}`, err: "INVALID_BODY: filterByTk must be a record, or the key of one"},
+		{name: "a key that is none", config: appends, body: `{"filterByTk": [{"a": 1}], "userId": 1}`, err: "INVALID_BODY: filterByTk does not name its whole key"},
+		{name: "a list as a key", config: appends, body: `{"filterByTk": [[1]], "userId": 1}`, err: "INVALID_BODY: filterByTk must be a record, or the key of one"},
+		{name: "a key of the wrong type", config: appends, body: `{"filterByTk": ["x"], "userId": 1}`, err: `INVALID_VALUE: filterByTk: must be a whole number`},
 	})
 }

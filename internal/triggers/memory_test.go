@@ -38,9 +38,28 @@ func (m *memory) find(c *schema.Collection, field string, value any) []schema.Re
 	return found
 }
 
+// at finds the record with a key: the primary key, or an object of fields.
+func (m *memory) at(c *schema.Collection, key any) []schema.Record {
+	object, ok := key.(map[string]any)
+	if !ok {
+		return m.find(c, c.PrimaryKey().Name, key)
+	}
+	var found []schema.Record
+	for _, row := range m.rows[c.Name] {
+		same := true
+		for field, v := range object {
+			same = same && row[field] == v
+		}
+		if same {
+			found = append(found, row.Clone())
+		}
+	}
+	return found
+}
+
 // Load implements extension.Reader.
 func (m *memory) Load(c *schema.Collection, key any, appends []string) (schema.Record, error) {
-	found := m.find(c, c.PrimaryKey().Name, key)
+	found := m.at(c, key)
 	if len(found) == 0 {
 		return nil, nil
 	}
@@ -80,7 +99,7 @@ func (m *memory) related(rec schema.Record, f *schema.Field) []schema.Record {
 // Matches implements extension.Reader.
 func (m *memory) Matches(c *schema.Collection, key any, filter any) (bool, error) {
 	m.asked++
-	for _, row := range m.find(c, c.PrimaryKey().Name, key) {
+	for _, row := range m.at(c, key) {
 		for field, want := range filter.(map[string]any) {
 			if fmt.Sprint(row[field]) != fmt.Sprint(want) {
 				return false, nil
@@ -163,6 +182,8 @@ func world(t *testing.T) *memory {
 		collection("posts", column("title", "string"), column("status", "string"), column("publishedAt", "date"), secret,
 			column("categoryId", "bigInt"), relation("category", schema.BelongsTo, "categories", "categoryId"),
 			relation("comments", schema.HasMany, "comments", "postId"), relation("cover", schema.HasOne, "covers", "postId")),
+		{Name: "stock", Table: "stock", FilterTargetKey: []string{"shop", "postId"}, Fields: []*schema.Field{
+			column("shop", "string"), column("postId", "bigInt"), column("count", "integer"), relation("post", schema.BelongsTo, "categories", "postId")}},
 		collection("categories", column("title", "string"), column("parentId", "bigInt"),
 			relation("parent", schema.BelongsTo, "categories", "parentId"), relation("posts", schema.HasMany, "posts", "categoryId")),
 		collection("comments", column("content", "text"), column("postId", "bigInt"), relation("post", schema.BelongsTo, "posts", "postId")),
@@ -181,6 +202,7 @@ func world(t *testing.T) *memory {
 			},
 			"categories": {{"id": int64(7), "title": "c7", "parentId": nil}, {"id": int64(8), "title": "c8", "parentId": int64(7)}},
 			"comments":   {{"id": int64(20), "content": "x", "postId": int64(1)}, {"id": int64(21), "content": "y", "postId": int64(1)}},
+			"stock":      {{"shop": "a", "postId": int64(7), "count": int64(1)}, {"shop": "b", "postId": int64(7), "count": int64(2)}},
 			"covers":     {{"id": int64(30), "url": "u", "postId": int64(1)}},
 		},
 		cause: &workflow.Cause{ActorID: 1, User: schema.Record{"id": int64(1), "nickname": "Jo"}, RoleName: "admin"},

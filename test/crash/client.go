@@ -128,14 +128,24 @@ func (l *load) all() []string {
 	return append([]string(nil), l.acknowledged...)
 }
 
-// loading is the load of one round.
-type loading struct {
-	stop   context.CancelFunc
-	wait   sync.WaitGroup
-	flying atomic.Int64
+// grows waits until n more actions were acknowledged.
+func (l *load) grows(n int, limit time.Duration) error {
+	begun := len(l.all())
+	for end := time.Now().Add(limit); len(l.all()) < begun+n; {
+		if time.Now().After(end) {
+			return fmt.Errorf("only %d of %d actions were answered within %s", len(l.all())-begun, n, limit)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return nil
 }
 
-func (g *loading) inFlight() int64 { return g.flying.Load() }
+// loading is the load of one round.
+type loading struct {
+	stop       context.CancelFunc
+	wait       sync.WaitGroup
+	unanswered atomic.Int64 // requests whose connection died before the answer
+}
 
 func (g *loading) end() {
 	g.stop()
@@ -159,9 +169,7 @@ func (l *load) client(ctx context.Context, g *loading, addr string) {
 	}
 	for ctx.Err() == nil {
 		no := fmt.Sprintf("no-%d", l.next.Add(1))
-		g.flying.Add(1)
 		status, err := c.call(context.WithoutCancel(ctx), "orders:create?triggerWorkflows=after", m{"no": no, "amount": 7}, nil)
-		g.flying.Add(-1)
 		l.mu.Lock()
 		switch {
 		case err == nil:
@@ -171,7 +179,8 @@ func (l *load) client(ctx context.Context, g *loading, addr string) {
 		}
 		l.mu.Unlock()
 		if err != nil && status == 0 {
-			return // the connection died
+			g.unanswered.Add(1)
+			return
 		}
 	}
 }

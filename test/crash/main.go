@@ -99,13 +99,12 @@ func round(ctx context.Context, o options, s *server, l *load, st *stats, i int)
 	case <-s.dead:
 	case <-time.After(wait):
 	}
-	inFlight := loading.inFlight()
 	if err := s.kill(); err != nil {
 		return err
 	}
 	loading.end()
 	st.kills++
-	if inFlight > 0 {
+	if loading.unanswered.Load() > 0 {
 		st.unanswered++
 	}
 	db, err := openDB(o.dir)
@@ -130,7 +129,9 @@ func finish(ctx context.Context, o options, s *server, l *load) error {
 		return err
 	}
 	loading := l.begin(ctx, s.addr)
-	time.Sleep(500 * time.Millisecond)
+	if err := l.grows(1000, 30*time.Second); err != nil {
+		return errors.Join(err, s.kill())
+	}
 	if err := s.stop(); err != nil {
 		return err
 	}

@@ -116,7 +116,7 @@ func (c *conn) send(read func(pgx.BatchResults) error) (err error) {
 	return c.failed
 }
 
-// control ends or undoes the transaction with what was queued before it. The server answers the commit of a failed
+// commit ends the transaction with what was queued before. The server answers the commit of a failed
 // transaction with a rollback instead of an error.
 func (c *conn) commit() error {
 	if c.failed != nil {
@@ -144,10 +144,11 @@ func (c *conn) rollback() {
 
 // undo returns to a savepoint and forgets it, with whatever was not sent yet.
 func (c *conn) undo(name string) error {
-	c.queued, c.failed = &pgx.Batch{}, nil
-	c.queued.Queue("rollback to savepoint " + name)
-	c.queued.Queue("release savepoint " + name)
-	return c.flush()
+	c.queued = &pgx.Batch{}
+	// Without parameters it goes as text: in a failed transaction nothing can be prepared.
+	_, err := c.raw.Exec(c.ctx, "rollback to savepoint "+name+"; release savepoint "+name)
+	c.failed = translate(err)
+	return c.failed
 }
 
 // bind converts what pgx would take for something else.

@@ -68,9 +68,11 @@ func (Dialect) Contains(haystack, needle string) string {
 	return "strpos(" + haystack + ", " + needle + ") > 0"
 }
 
-// JSONElements implements sqlstore.Dialect.
+// JSONElements implements sqlstore.Dialect. What is no array has no elements.
 func (Dialect) JSONElements(expr string) string {
-	return "(SELECT value FROM jsonb_array_elements_text(CAST(" + expr + " AS jsonb))) AS elements"
+	list := "CAST(" + expr + " AS jsonb)"
+	return "(SELECT value FROM jsonb_array_elements_text(CASE jsonb_typeof(" + list + ") WHEN 'array' THEN " + list +
+		" END)) AS elements"
 }
 
 // Placeholders implements sqlstore.Dialect. Question marks inside quotes stay.

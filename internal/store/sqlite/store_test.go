@@ -59,6 +59,7 @@ func harness() storetest.Harness {
 		Open:    func(t *testing.T) store.DB { return open(t, sqlite.Options{}) },
 		Exec:    sqlite.RawExec,
 		Query:   sqlite.RawQuery,
+		Dialect: sqlite.Dialect{},
 		Killers: killers(),
 		Batches: true,
 	}

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
@@ -246,10 +247,11 @@ func neverStale(b *bench) {
 				version := b.db.Version()
 				marker := b.stored(`select n from st_parents`)
 				err := b.db.Write(b.Context(), store.Unit{Version: version, Run: func(tx store.Tx) error {
-					if n := b.number(tx, `select n from st_parents`); n != marker {
-						b.Errorf("a unit prepared with marker %d ran with %d", marker, n)
+					rows, err := b.Query(tx, `select n from st_parents`)
+					if err == nil && rows[0][0] != marker {
+						b.Errorf("a unit prepared with marker %d ran with %v", marker, rows[0][0])
 					}
-					return nil
+					return err
 				}})
 				switch {
 				case errors.Is(err, store.ErrStale):
@@ -262,7 +264,7 @@ func neverStale(b *bench) {
 			}
 		})
 	}
-	for range 100 {
+	for i := 0; i < 100 || ran.Load() < 100; i++ {
 		b.must(b.db.Exclusive(b.Context(), func(tx store.Tx) error { return b.Exec(tx, `update st_parents set n = n + 1`) }))
 	}
 	close(quit)
@@ -310,7 +312,8 @@ func closeDrains(b *bench) {
 				return nil
 			}})
 			ctx.Done()
-			if err != nil {
+			// A database without a queue may refuse what had not begun.
+			if err != nil && (b.Batches || errs.CodeOf(err) != store.CodeClosing) {
 				b.Errorf("a waiting unit returned %v", err)
 			}
 		})

@@ -11,7 +11,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/store/sqlstore"
 )
 
 // Harness is a database under test.
@@ -22,6 +24,8 @@ type Harness struct {
 	Exec func(tx store.Tx, sql string, args ...any) error
 	// Query returns the rows of a query inside a transaction or a snapshot.
 	Query func(r store.Reader, sql string, args ...any) ([][]any, error)
+	// Dialect renders the expressions under test.
+	Dialect sqlstore.Dialect
 	// Killers are named functions that end the whole transaction of their unit, besides those the suite knows.
 	// They get a transaction with the tables of the suite and return the error they met.
 	Killers map[string]func(store.Tx) error
@@ -34,6 +38,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("transactions", func(t *testing.T) { RunTx(t, h) })
 	t.Run("concurrency", func(t *testing.T) { RunConcurrency(t, h) })
 	t.Run("executions", func(t *testing.T) { RunExecutions(t, h) })
+	t.Run("expressions", func(t *testing.T) { RunExpressions(t, h) })
 }
 
 // bench is a fresh database with the tables of the suite.
@@ -67,9 +72,10 @@ func newBench(t *testing.T, h Harness) *bench {
 }
 
 func (h Harness) createTables(db store.DB) error {
+	text := &schema.Field{Kind: schema.KindOf("string")}
 	return db.Exclusive(context.Background(), func(tx store.Tx) error {
 		return errors.Join(
-			h.Exec(tx, `create table st_parents (id bigint primary key, name text unique, n bigint)`),
+			h.Exec(tx, `create table st_parents (id bigint primary key, name `+h.Dialect.ColumnType(text)+` unique, n bigint)`),
 			h.Exec(tx, `create table st_children (id bigint primary key, parent bigint references st_parents (id),
 				late bigint references st_parents (id) deferrable initially deferred)`))
 	})
