@@ -17,7 +17,7 @@ var layers = [][]string{
 	{"internal/errs", "internal/clock", "internal/telemetry", "internal/ids", "internal/schema", "internal/query"},
 	{"internal/acl", "internal/expr", "internal/workflow"},
 	{"internal/extension", "internal/store", "internal/chain"},
-	{"internal/script", "internal/outbound", "internal/mail", "internal/secret", "internal/file", "internal/store/sqlstore", "internal/store/sqlite", "internal/store/postgres"},
+	{"internal/script", "internal/outbound", "internal/mail", "internal/secret", "internal/file", "internal/store/migration", "internal/store/sqlstore", "internal/store/sqlite", "internal/store/postgres"},
 	{"internal/catalog", "internal/definition", "internal/access", "internal/binding", "internal/page"},
 	{"internal/record", "internal/transfer"},
 	{"internal/engine", "internal/task", "internal/flowfile"},

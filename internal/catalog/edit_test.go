@@ -1,19 +1,14 @@
 package catalog_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sequitur-platform/sequitur/internal/catalog"
-	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/schema"
-	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
 func fieldNames(c *schema.Collection) []string {
@@ -360,177 +355,4 @@ func TestMove(t *testing.T) {
 	b.refuse(catalog.CodeCollectionNotFound, func(e *catalog.Edit) error { return e.MoveCollection(catalog.Move{Source: "a", Target: "x"}) })
 	b.refuse("INVALID_PARAMETER", func(e *catalog.Edit) error { return e.MoveCollection(catalog.Move{Source: "a"}) })
 	b.refuse(catalog.CodeFieldNotFound, func(e *catalog.Edit) error { return e.MoveField("a", catalog.Move{Source: "x", Target: "id"}) })
-}
-
-func TestCustomFieldsOfUsers(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.create(customers)
-	b.must(func(e *catalog.Edit) error {
-		if _, err := e.CreateField("users", obj{"name": "department", "type": "string", "interface": "input", "defaultValue": "sales"}); err != nil {
-			return err
-		}
-		_, err := e.CreateField("users", obj{"name": "customer", "type": "belongsTo", "target": "customers", "foreignKey": "customerId"})
-		return err
-	})
-	users := b.collection("users")
-	if f := users.Field("department"); f == nil || !f.Custom || !users.System || users.Field("email").Custom {
-		t.Fatalf("got %+v", f)
-	}
-	b.insert("users", schema.Record{"id": int64(1), "department": "labs"}, schema.Record{"id": int64(2)})
-	if rows := b.rows("users"); rows[0]["department"] != "labs" {
-		t.Fatalf("rows: %v", rows)
-	}
-	if err := b.tryInsert("users", schema.Record{"id": int64(3), "customerId": int64(5)}); err == nil {
-		t.Error("a user of a customer that does not exist was accepted")
-	}
-	b.refuse(catalog.CodeNotNull, func(e *catalog.Edit) error {
-		_, err := e.CreateField("users", obj{"name": "badge", "type": "string", "allowNull": false})
-		return err
-	})
-	b.refuse(catalog.CodeFieldExists, func(e *catalog.Edit) error {
-		_, err := e.CreateField("users", obj{"name": "Email", "type": "string"})
-		return err
-	})
-	b.refuse(catalog.CodeImmutable, func(e *catalog.Edit) error {
-		_, err := e.UpdateField("users", "department", obj{"defaultValue": "other"})
-		return err
-	})
-	b.must(func(e *catalog.Edit) error { return e.DestroyCollection("customers", true) })
-	if f := b.collection("users").Field("customer"); f != nil {
-		t.Fatal("the relation of a dropped collection is still there")
-	}
-	b.must(func(e *catalog.Edit) error {
-		if err := e.DestroyField("users", "customerId"); err != nil {
-			return err
-		}
-		return e.DestroyField("users", "department")
-	})
-	if rows := b.rows("users"); len(rows) != 2 {
-		t.Fatalf("rows: %v", rows)
-	}
-	b.insert("users", schema.Record{"id": int64(4), "username": "x"})
-	if err := b.tryInsert("users", schema.Record{"id": int64(5), "username": "x"}); err == nil {
-		t.Error("users lost a unique index")
-	}
-}
-
-func TestSystemCollectionsCannotBeDestroyed(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	for _, name := range []string{"users", "roles", "rolesUsers", "executions"} {
-		b.refuse(catalog.CodeProtected, func(e *catalog.Edit) error { return e.DestroyCollection(name, true) })
-		b.refuse(catalog.CodeProtected, func(e *catalog.Edit) error { return e.SetFields(name, nil) })
-	}
-	b.refuse(catalog.CodeCollectionNotFound, func(e *catalog.Edit) error { return e.DestroyCollection("nothing", true) })
-}
-
-func TestWhatIsKeptAboutADroppedCollectionGoesWithIt(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	var dropped []string
-	b.cat = catalog.New(catalog.Options{DB: b.db, Dropped: func(_ store.Tx, name string) error {
-		dropped = append(dropped, name)
-		return nil
-	}})
-	b.create(`{"name": "a"}`)
-	b.must(func(e *catalog.Edit) error { return e.DestroyCollection("a", false) })
-	if len(dropped) != 1 || dropped[0] != "a" {
-		t.Fatalf("got %v", dropped)
-	}
-	b.create(`{"name": "a"}`)
-	if rows := b.rows("a"); len(rows) != 0 {
-		t.Fatalf("the records came back: %v", rows)
-	}
-}
-
-func TestEditsOfManyAtOnceAreAllSeen(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.create(customers)
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	var failures []error
-	for i := range 8 {
-		wg.Go(func() {
-			name := fmt.Sprintf("c%d", i)
-			err := b.apply(func(e *catalog.Edit) error {
-				_, err := e.CreateCollection(obj{"name": name, "fields": []any{
-					obj{"name": "customer", "type": "belongsTo", "target": "customers", "reverseField": obj{"name": name}},
-				}})
-				return err
-			})
-			sn, loadErr := b.cat.Snapshot(context.Background())
-			mu.Lock()
-			defer mu.Unlock()
-			failures = append(failures, err, loadErr)
-			if err == nil && loadErr == nil && sn.Collection(name) == nil {
-				failures = append(failures, errors.New("an acknowledged collection is not in the next snapshot: "+name))
-			}
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(failures...); err != nil {
-		t.Fatal(err)
-	}
-	if n := len(b.collection("customers").Fields); n != 10 {
-		t.Fatalf("customers has %d fields: %v", n, fieldNames(b.collection("customers")))
-	}
-}
-
-func TestTheSnapshotIsCachedUnderTheVersion(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	first := b.snapshot()
-	if b.snapshot() != first || b.cat.Loaded() != first {
-		t.Fatal("it was read again")
-	}
-	b.create(`{"name": "a"}`)
-	second := b.snapshot()
-	if second == first || second.Version != b.db.Version() || first.Collection("a") != nil {
-		t.Fatal("the old one is stale or was changed")
-	}
-}
-
-func TestAFailingEditLeavesNothingBehind(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	broken := errors.New("broken")
-	err := b.apply(func(e *catalog.Edit) error {
-		if _, err := e.CreateCollection(decode(t, orders)); err != nil {
-			return err
-		}
-		if _, err := e.CreateCollection(decode(t, customers)); err != nil {
-			return err
-		}
-		return broken
-	})
-	if !errors.Is(err, broken) {
-		t.Fatal(err)
-	}
-	if b.snapshot().Collection("orders") != nil {
-		t.Fatal("the definition stayed")
-	}
-	b.create(customers)
-	b.create(orders) // the tables are free
-}
-
-func TestAnEditThatHasToRebuildSaysSo(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.create(`{"name": "a", "fields": [{"name": "n", "type": "string"}]}`)
-	change := func(tx store.Tx) error {
-		e, err := b.cat.Edit(tx, false)
-		if err != nil {
-			return err
-		}
-		_, err = e.UpdateField("a", "n", obj{"defaultValue": "x"})
-		return err
-	}
-	if err := b.db.Exclusive(context.Background(), change); !errors.Is(err, catalog.ErrRebuild) {
-		t.Fatalf("got %v", err)
-	}
-	if errs.KindOf(catalog.ErrRebuild) != errs.Internal {
-		t.Fatal("nobody outside is to see it")
-	}
 }

@@ -71,7 +71,10 @@ func TestEveryTypeSurvivesStorageAndRebuilds(t *testing.T) {
 		{"name": "f_decimal", "defaultValue": "1.5"}, {"name": "f_json", "defaultValue": obj{"a": "'"}}, {"name": "f_boolean", "defaultValue": false},
 		{"name": "f_date", "defaultValue": "2025-01-01T00:00:00Z"}, {"name": "f_string", "unique": false},
 	} {
-		b.must(func(e *catalog.Edit) error { _, err := e.UpdateField("types", change["name"].(string), change); return err })
+		b.must(func(e *catalog.Edit) error {
+			_, err := e.UpdateField("types", change["name"].(string), change)
+			return err
+		})
 		check(fmt.Sprint(change))
 	}
 	b.must(func(e *catalog.Edit) error { return e.DestroyField("types", "f_array") })
@@ -177,7 +180,10 @@ func TestFilterTargetKeyAndIndexes(t *testing.T) {
 		t.Error("a repeated pair was stored")
 	}
 	b.refuse(catalog.CodeFieldInUse, func(e *catalog.Edit) error { return e.DestroyField("a", "x") })
-	b.must(func(e *catalog.Edit) error { _, err := e.UpdateCollection("a", obj{"filterTargetKey": "id"}); return err })
+	b.must(func(e *catalog.Edit) error {
+		_, err := e.UpdateCollection("a", obj{"filterTargetKey": "id"})
+		return err
+	})
 	b.must(func(e *catalog.Edit) error { return e.DestroyField("a", "x") })
 	if n := len(b.collection("a").Indexes); n != 0 {
 		t.Fatalf("%d indexes are left", n)

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/sequitur-platform/sequitur/internal/store"
@@ -36,3 +37,20 @@ func RawQuery(r store.Reader, sql string, args ...any) (rows [][]any, err error)
 	})
 	return rows, err
 }
+
+// Break closes the connections that nobody uses, as a restarted server would.
+func Break(ctx context.Context, db *DB) error {
+	for range cap(db.pool.places) {
+		c := <-db.pool.places
+		if c != nil {
+			if err := c.Close(ctx); err != nil {
+				return err
+			}
+		}
+		db.pool.places <- c
+	}
+	return nil
+}
+
+// Worker is the leased worker number.
+func (db *DB) Worker() int { return db.worker }
