@@ -63,6 +63,9 @@ func (b *bench) measure(ctx context.Context, r *round, p plan) (*cell, error) {
 
 // window runs work and counts its CPU time while the window is open.
 func (b *bench) window(ctx context.Context, r *round, p plan, work func(window) (sample, error)) (*cell, error) {
+	if err := b.awaitQuiet(ctx); err != nil {
+		return nil, err
+	}
 	win := newWindow(b.seconds)
 	if p.rate > 0 { // percentiles of few requests need longer
 		win.to = win.from.Add(2 * b.seconds)
@@ -94,12 +97,12 @@ func (b *bench) window(ctx context.Context, r *round, p plan, work func(window) 
 	c := newCell(p, r.number, win, out.s)
 	c.charge(use)
 	b.cells = append(b.cells, c)
-	b.progress(&c)
-	return &b.cells[len(b.cells)-1], nil
+	b.progress(c)
+	return c, nil
 }
 
-func newCell(p plan, round int, win window, s sample) cell {
-	c := cell{
+func newCell(p plan, round int, win window, s sample) *cell {
+	c := &cell{
 		Row: p.row, System: p.system, Connections: p.connections, Round: round, Seconds: win.to.Sub(win.from).Seconds(),
 		Requests: len(s.took), Failures: s.failures, Offered: p.rate,
 	}

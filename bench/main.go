@@ -26,6 +26,8 @@ type options struct {
 	seconds                time.Duration
 	rounds, rows           int
 	peers                  bool
+	quiet                  float64
+	patience               time.Duration
 }
 
 func main() {
@@ -38,6 +40,8 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 3, "rounds over all cells")
 	flag.IntVar(&o.rows, "rows", 100_000, "rows of the collections that are listed")
 	flag.BoolVar(&o.peers, "peers", true, "measure PocketBase too")
+	flag.Float64Var(&o.quiet, "quiet", 0.1, "cores that others may use when a cell begins")
+	flag.DurationVar(&o.patience, "patience", 0, "how long a cell waits for that before it begins all the same")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -83,11 +87,12 @@ func run(ctx context.Context, o options) (err error) {
 // bench is one run.
 type bench struct {
 	options
-	begun   time.Time
-	machine machine
-	peer    string // PocketBase's binary, "" without
-	cells   []cell
-	figures []figure
+	begun     time.Time
+	machine   machine
+	peer      string // PocketBase's binary, "" without
+	cells     []*cell
+	figures   []figure
+	footprint *footprint
 }
 
 // part is a group of cells that can be asked for by name.

@@ -16,10 +16,10 @@ func milliseconds(ds []time.Duration) []float64 {
 	return out
 }
 
-// quantile reads a sorted list; NaN when it is empty.
+// quantile reads a sorted list; 0 when it is empty.
 func quantile(sorted []float64, q float64) float64 {
 	if len(sorted) == 0 {
-		return math.NaN()
+		return 0
 	}
 	return sorted[int(math.Ceil(q*float64(len(sorted)-1)))]
 }

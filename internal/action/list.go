@@ -28,19 +28,32 @@ func (listAction) read(ctx context.Context, r *run) (*Response, error) {
 	}
 	find := *r.input.find
 	var rows []schema.Record
-	var count int64
+	var n counted
 	err := r.p.DB.Read(ctx, func(rd store.Reader) error {
 		ok, err := r.limitToSource(rd, &find)
 		if err != nil || !ok {
 			return err
 		}
-		rows, count, err = r.page(rd, find)
+		rows, n, err = r.page(rd, find)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return r.listed(ctx, find.Collection, rows, count)
+	return r.listed(ctx, find.Collection, rows, n)
+}
+
+// counted is how much there is besides the page: the number of all records, or with simple pagination only whether
+// there are more.
+type counted struct {
+	all  int64
+	more bool
+}
+
+// simple tells whether pages of a collection are not counted.
+func simple(c *schema.Collection) bool {
+	on, _ := c.Options["simplePaginate"].(bool)
+	return on
 }
 
 // limitToSource limits an association's list to its source; false when the source is not there for the actor.
@@ -60,35 +73,39 @@ func (r *run) limitToSource(rd store.RecordReader, find *query.Find) (bool, erro
 	return true, err
 }
 
-func (r *run) page(rd store.Reader, find query.Find) ([]schema.Record, int64, error) {
+func (r *run) page(rd store.Reader, find query.Find) ([]schema.Record, counted, error) {
 	in := &r.input
-	if !in.paginate {
+	switch {
+	case !in.paginate:
 		find.Limit = r.p.Limits.Unpaged + 1
-	} else {
+	case simple(find.Collection):
+		find.Limit, find.Offset = in.size+1, (in.page-1)*in.size
+	default:
 		find.Limit, find.Offset = in.size, (in.page-1)*in.size
 	}
 	rows, err := record.Find(rd, &find)
 	if err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
+	}
+	if !in.paginate && len(rows) > r.p.Limits.Unpaged {
+		return nil, counted{}, errs.New(errs.Invalid, "TOO_MANY_RECORDS", "paginate=false answers at most %d records", r.p.Limits.Unpaged)
+	}
+	n := counted{all: int64(find.Offset + len(rows)), more: len(rows) > in.size}
+	if in.paginate && n.more {
+		rows = rows[:in.size]
 	}
 	if err := r.addPivots(rd, rows); err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
 	}
-	if !in.paginate {
-		if len(rows) > r.p.Limits.Unpaged {
-			return nil, 0, errs.New(errs.Invalid, "TOO_MANY_RECORDS", "paginate=false answers at most %d records", r.p.Limits.Unpaged)
-		}
-		return rows, int64(len(rows)), nil
+	last := len(rows) < in.size && (len(rows) > 0 || in.page == 1)
+	if in.paginate && !last && !simple(find.Collection) {
+		n.all, err = rd.Count(find.Collection, find.Filter)
 	}
-	if len(rows) < in.size && (len(rows) > 0 || in.page == 1) {
-		return rows, int64(find.Offset + len(rows)), nil
-	}
-	count, err := rd.Count(find.Collection, find.Filter)
-	return rows, count, err
+	return rows, n, err
 }
 
 // listed makes the answer of a list.
-func (r *run) listed(ctx context.Context, c *schema.Collection, rows []schema.Record, count int64) (*Response, error) {
+func (r *run) listed(ctx context.Context, c *schema.Collection, rows []schema.Record, n counted) (*Response, error) {
 	if rows == nil {
 		rows = []schema.Record{}
 	}
@@ -102,11 +119,22 @@ func (r *run) listed(ctx context.Context, c *schema.Collection, rows []schema.Re
 		data[i] = plain(c, row)
 	}
 	res := Data(data)
-	if in := &r.input; in.paginate {
-		pages := (count + int64(in.size) - 1) / int64(in.size)
-		res.Meta = map[string]any{"count": count, "page": in.page, "pageSize": in.size, "totalPage": pages}
-	}
+	res.Meta = r.input.meta(c, n)
 	return res, nil
+}
+
+// meta tells where in the whole a page is; nil when all was asked for.
+func (in *input) meta(c *schema.Collection, n counted) map[string]any {
+	if !in.paginate {
+		return nil
+	}
+	meta := map[string]any{"page": in.page, "pageSize": in.size}
+	if simple(c) {
+		meta["hasNext"] = n.more
+		return meta
+	}
+	meta["count"], meta["totalPage"] = n.all, (n.all+int64(in.size)-1)/int64(in.size)
+	return meta
 }
 
 // addPivots puts the row of the through collection into each target of a many-to-many association.

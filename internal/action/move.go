@@ -27,13 +27,13 @@ func (moveAction) shape(_ context.Context, r *run) error {
 	if p["sourceId"] == nil {
 		return errs.New(errs.Invalid, "SOURCE_REQUIRED", "sourceId is required").On("sourceId")
 	}
-	if s, ok := p["targetScope"].(map[string]any); ok {
-		m.Scope = s
+	var err error
+	if m.Scope, err = p.Object("targetScope"); err != nil {
+		return err
 	}
 	if m.SortField == "" && r.rel != nil && r.rel.Relation.Type == schema.HasMany {
 		m.SortField = r.rel.Relation.ForeignKey + "Sort"
 	}
-	var err error
 	if r.input.filter, err = query.ParseTargetKey(r.c, p["sourceId"]); err != nil {
 		return err
 	}

@@ -45,9 +45,8 @@ func (r *run) addressed(c *schema.Collection) (f query.Filter, byKey, any bool, 
 		if refused != nil {
 			return nil, false, false, refused
 		}
-		any = !query.IsEmpty(raw)
 		if parsed != nil {
-			parts = append(parts, parsed)
+			parts, any = append(parts, parsed), true
 		}
 	}
 	tk, has, err := query.TargetKeyOf(r.req.Params)

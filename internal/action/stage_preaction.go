@@ -30,6 +30,10 @@ func (p *Pipeline) preAction(ctx context.Context, r *run) error {
 			r.opened, r.keyStored = true, r.key != nil
 		}
 	}
+	if g != nil && len(g.Changes) > 0 { // also when definitions changed meanwhile: those workflows are not run again
+		r.values = g.Values
+		r.changes = append(r.changes, g.Changes...)
+	}
 	if err != nil {
 		return err
 	}
@@ -84,11 +88,9 @@ func (p *Pipeline) afterPreAction(ctx context.Context, r *run, g *workflow.Group
 		return p.conclude(ctx, r, workflow.OutcomeBlocked, &Response{Status: 500, Err: told("PRE_ACTION_TIMEOUT", r.messages,
 			"A workflow that runs before this action took too long; nothing was carried out.")})
 	}
-	if len(g.Changes) == 0 {
+	if len(r.changes) == 0 {
 		return nil
 	}
-	r.values = g.Values
-	r.changes = append(r.changes, g.Changes...)
 	if err := r.checkChanges(); err != nil {
 		return err
 	}

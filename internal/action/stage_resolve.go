@@ -23,7 +23,22 @@ func (p *Pipeline) resolve(ctx context.Context, r *run) error {
 	if err := p.resolveRecord(r); err != nil {
 		return err
 	}
-	return checkMethod(r.req, r.act.spec().read)
+	return readMethod(r.req, r.act.spec().read)
+}
+
+// readMethod checks the method. A read by POST may carry parameters in its body, for filters that are too long for a
+// URL; those of the query count first.
+func readMethod(req *Request, read bool) error {
+	if err := checkMethod(req, read); err != nil || !read {
+		return err
+	}
+	body, _ := req.Values.(map[string]any)
+	for name, v := range body {
+		if !req.Params.Has(name) {
+			req.Params[name] = v
+		}
+	}
+	return nil
 }
 
 // snapshots loads schema, definitions and permissions until they are of the same version.
@@ -48,7 +63,7 @@ func (p *Pipeline) resolveSystem(r *run, res *Resource, a Action) error {
 	if res.Collection != "" {
 		r.c = r.schema.Collection(res.Collection)
 	}
-	return checkMethod(r.req, a.Read)
+	return readMethod(r.req, a.Read)
 }
 
 // checkMethod lets GET read only. Every action may be called with POST.
@@ -81,9 +96,15 @@ func (p *Pipeline) resolveRecord(r *run) error {
 		}
 		return errs.New(errs.NotFound, "UNKNOWN_RESOURCE", "there is no resource %q", r.req.Resource)
 	}
+	if !nested && r.act.spec().link {
+		return unknownAction(r.req)
+	}
 	if !nested {
 		r.c, r.source, r.rel = c, nil, nil
 		return nil
+	}
+	if !r.req.HasSource {
+		return errs.New(errs.NotFound, "UNKNOWN_RESOURCE", "an association is addressed as %s/<id>/%s", name, assoc)
 	}
 	return resolveAssociation(r, c, assoc)
 }

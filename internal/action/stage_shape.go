@@ -9,14 +9,14 @@ import (
 
 // shape checks types, sizes and names of what was sent. Reads end here.
 func (p *Pipeline) shape(ctx context.Context, r *run) error {
-	if r.resource != nil {
-		return p.callSystem(ctx, r)
-	}
 	if r.values == nil {
 		r.values = r.req.Values
 	}
 	if depth(r.values, p.Limits.Depth) > p.Limits.Depth {
 		return errs.New(errs.Invalid, "BODY_TOO_DEEP", "the body is nested deeper than %d levels", p.Limits.Depth)
+	}
+	if r.resource != nil {
+		return p.callSystem(ctx, r)
 	}
 	if err := r.act.shape(ctx, r); err != nil {
 		return err

@@ -93,7 +93,8 @@ func (r *run) first(tx store.Tx, row schema.Record) (*effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &effect{saved: true, answer: Data(row)}, nil
+	// The event of no record: the receipt tells that what was named did not start.
+	return &effect{saved: true, events: r.events(nil), answer: Data(row)}, nil
 }
 
 // inScope refuses a row that the grant does not cover.

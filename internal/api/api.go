@@ -6,11 +6,14 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/action"
+	"github.com/sequitur-platform/sequitur/internal/errs"
 )
 
 // Pipeline carries out requests.
@@ -88,11 +91,21 @@ func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 	id := requestID(r)
 	w.Header().Set("X-Request-Id", id)
 	res := h.do(r, w, id)
+	if errs.KindOf(res.Err) == errs.MethodNotAllowed {
+		w.Header().Set("Allow", allowed(escapedPath(r)))
+	}
 	status := h.write(w, res, id)
 	h.o.Logger.Debug("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", status, "took", time.Since(begun))
 }
 
-func (h *Handler) do(r *http.Request, w http.ResponseWriter, id string) *action.Response {
+// do carries a request out. A defect of ours must not leave the caller without an answer.
+func (h *Handler) do(r *http.Request, w http.ResponseWriter, id string) (res *action.Response) {
+	defer func() {
+		if p := recover(); p != nil {
+			h.o.Logger.Error("a request broke", "request", id, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+			res = &action.Response{Err: fmt.Errorf("broken: %v", p)}
+		}
+	}()
 	if h.o.Ready != nil {
 		if err := h.o.Ready(); err != nil {
 			return &action.Response{Err: err}

@@ -20,9 +20,12 @@ import (
 // maxQuery bounds the query string; longer filters belong into a POST body's place in the model, not into a URL.
 const maxQuery = 64 << 10
 
+// mainSource is the name of the only data source.
+const mainSource = "main"
+
 // read makes a pipeline request of an HTTP one.
 func (h *Handler) read(r *http.Request, w http.ResponseWriter) (*action.Request, error) {
-	rt, err := parseRoute(r.Method, strings.TrimPrefix(r.URL.EscapedPath(), "/api/"))
+	rt, err := parseRoute(r.Method, escapedPath(r))
 	if err != nil {
 		return nil, err
 	}
@@ -40,12 +43,17 @@ func (h *Handler) read(r *http.Request, w http.ResponseWriter) (*action.Request,
 		Method: r.Method, Path: r.URL.Path, RawQuery: r.URL.RawQuery, Resource: rt.resource, SourceID: rt.source,
 		HasSource: rt.hasSource, Action: rt.action, Params: params,
 	}
+	if source := r.Header.Get("X-Data-Source"); source != "" && source != mainSource {
+		return nil, errs.New(errs.Invalid, "UNKNOWN_DATA_SOURCE", "there is no data source %q", source).On("X-Data-Source")
+	}
 	if req.Location, err = zone(r.Header.Get("X-Timezone")); err != nil {
 		return nil, err
 	}
 	h.readHeaders(req, r)
 	return req, h.readBody(req, r, w)
 }
+
+func escapedPath(r *http.Request) string { return strings.TrimPrefix(r.URL.EscapedPath(), "/api/") }
 
 func (h *Handler) readHeaders(req *action.Request, r *http.Request) {
 	hd := r.Header

@@ -16,6 +16,7 @@ type route struct {
 	source    string
 	hasSource bool
 	action    string
+	named     bool // the path names the action
 	key       string
 	hasKey    bool
 }
@@ -30,7 +31,7 @@ func parseRoute(method, escaped string) (route, error) {
 	name, act := splitAction(segments[0])
 	switch {
 	case act != "" && len(segments) <= 2:
-		return finish(route{resource: name, action: act}, segments[1:])
+		return finish(route{resource: name, action: act, named: true}, segments[1:])
 	case act != "":
 		return route{}, errNoRoute
 	case len(segments) <= 2:
@@ -49,7 +50,7 @@ func association(method, name string, segments []string) (route, error) {
 		return route{}, errNoRoute
 	}
 	assoc, act := splitAction(segments[2])
-	rt, err := finish(route{resource: name + "." + assoc, source: src, hasSource: true, action: act}, segments[3:])
+	rt, err := finish(route{resource: name + "." + assoc, source: src, hasSource: true, action: act, named: act != ""}, segments[3:])
 	if act == "" {
 		rt.action = verb(method, rt.hasKey, true)
 	}
@@ -106,4 +107,17 @@ func verb(method string, keyed, assoc bool) string {
 		return "destroy"
 	}
 	return ""
+}
+
+// allowed lists the methods that mean something at a path: a named action takes POST, else the method is the action.
+func allowed(escaped string) string {
+	var list []string
+	for _, method := range []string{
+		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+	} {
+		if rt, err := parseRoute(method, escaped); err == nil && (!rt.named || method == http.MethodPost) {
+			list = append(list, method)
+		}
+	}
+	return strings.Join(list, ", ")
 }

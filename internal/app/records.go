@@ -51,7 +51,7 @@ func (r *reader) Cause() *workflow.Cause { return r.cause }
 
 // Load implements extension.Reader.
 func (r *reader) Load(c *schema.Collection, key any, appends []string) (schema.Record, error) {
-	f, err := query.ParseTargetKey(c, key)
+	f, err := byKey(c, key)
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +66,17 @@ func (r *reader) Load(c *schema.Collection, key any, appends []string) (schema.R
 	return rows[0], nil
 }
 
+// byKey addresses a record by its primary key, or by what a collection without one is addressed by.
+func byKey(c *schema.Collection, key any) (query.Filter, error) {
+	if pk := c.PrimaryKey(); pk != nil {
+		return query.ParseKey(c, pk, key)
+	}
+	return query.ParseTargetKey(c, key)
+}
+
 // Matches implements extension.Reader.
 func (r *reader) Matches(c *schema.Collection, key any, filter any) (bool, error) {
-	k, err := query.ParseTargetKey(c, key)
+	k, err := byKey(c, key)
 	if err != nil {
 		return false, err
 	}
@@ -215,7 +223,7 @@ func (st *steps) Create(collection string, values any, appends []string) (any, e
 	}
 	if len(appends) > 0 {
 		rd := &reader{rs: st.rs, sn: st.s.Snapshot, r: st.s.Tx}
-		if rec, err = rd.Load(c, rec[c.TargetKey().Name], appends); err != nil {
+		if rec, err = rd.Load(c, record.Key(c, rec), appends); err != nil {
 			return nil, err
 		}
 	}

@@ -8,6 +8,7 @@ package catalog
 
 import (
 	"context"
+	"reflect"
 	"sync"
 	"sync/atomic"
 
@@ -27,7 +28,10 @@ type Options struct {
 type Service struct {
 	db      store.DB
 	dropped func(tx store.Tx, collection string) error
+	tables  *tables
+	broken  error // why tables are of no use
 	load    sync.Mutex
+	rows    *rows // what current was made of; guarded by load
 	current atomic.Pointer[schema.Snapshot]
 }
 
@@ -36,10 +40,12 @@ func New(o Options) *Service {
 	if o.Dropped == nil {
 		o.Dropped = func(store.Tx, string) error { return nil }
 	}
-	return &Service{db: o.DB, dropped: o.Dropped}
+	t, err := ownTables()
+	return &Service{db: o.DB, dropped: o.Dropped, tables: t, broken: err}
 }
 
-// Snapshot returns the schema: at least as new as every edit acknowledged before the call.
+// Snapshot returns the schema: at least as new as every edit acknowledged before the call. As long as no definition
+// changes, its collections stay the same values, so that what others keep for them stays good.
 func (s *Service) Snapshot(ctx context.Context) (*schema.Snapshot, error) {
 	if sn := s.current.Load(); sn != nil && sn.Version == s.db.Version() {
 		return sn, nil
@@ -48,10 +54,11 @@ func (s *Service) Snapshot(ctx context.Context) (*schema.Snapshot, error) {
 	defer s.load.Unlock()
 	// The version is read before the rows: they are never older than their label, and newer ones only cost a reload.
 	version := s.db.Version()
-	if sn := s.current.Load(); sn != nil && sn.Version == version {
-		return sn, nil
+	old := s.current.Load()
+	if old != nil && old.Version == version {
+		return old, nil
 	}
-	sn, err := s.read(ctx, version)
+	sn, err := s.read(ctx, version, old)
 	if err != nil {
 		return nil, err
 	}
@@ -62,15 +69,24 @@ func (s *Service) Snapshot(ctx context.Context) (*schema.Snapshot, error) {
 // Loaded returns the snapshot that was handed out last, nil before the first.
 func (s *Service) Loaded() *schema.Snapshot { return s.current.Load() }
 
-func (s *Service) read(ctx context.Context, version uint64) (*schema.Snapshot, error) {
-	var sn *schema.Snapshot
-	err := s.db.Read(ctx, func(r store.Reader) error {
-		m, err := readModel(r)
-		if err != nil {
-			return err
-		}
-		sn, err = m.snapshot(version)
+func (s *Service) read(ctx context.Context, version uint64, old *schema.Snapshot) (*schema.Snapshot, error) {
+	var now *rows
+	err := s.db.Read(ctx, func(r store.Reader) (err error) {
+		now, err = s.stored(r)
 		return err
 	})
-	return sn, err
+	if err != nil {
+		return nil, err
+	}
+	if old != nil && reflect.DeepEqual(now, s.rows) {
+		same := *old
+		same.Version = version
+		return &same, nil
+	}
+	sn, err := modelOf(now).snapshot(version)
+	if err != nil {
+		return nil, err
+	}
+	s.rows = now
+	return sn, nil
 }

@@ -19,7 +19,7 @@ type Edit struct {
 	s       *Service
 	tx      store.Tx
 	rebuild bool // the transaction allows tables to be rebuilt
-	t       tables
+	t       *tables
 	m       *model
 	before  *schema.Snapshot
 	grown   bool // complete added a definition
@@ -28,19 +28,16 @@ type Edit struct {
 // Edit begins an edit inside tx. rebuild says that tx was opened with ExclusiveRebuild; without it an edit that needs
 // that fails with ErrRebuild.
 func (s *Service) Edit(tx store.Tx, rebuild bool) (*Edit, error) {
-	m, err := readModel(tx)
+	stored, err := s.stored(tx)
 	if err != nil {
 		return nil, err
 	}
-	_, t, err := ownTables()
-	if err != nil {
-		return nil, err
-	}
+	m := modelOf(stored)
 	before, err := m.snapshot(0)
 	if err != nil {
 		return nil, err
 	}
-	return &Edit{s: s, tx: tx, rebuild: rebuild, t: t, m: m, before: before}, nil
+	return &Edit{s: s, tx: tx, rebuild: rebuild, t: s.tables, m: m, before: before}, nil
 }
 
 // Change runs an edit in a transaction that open gives, and again in one that rebuild gives when a table has to be

@@ -35,10 +35,27 @@ func (e *Edit) newField(c *collectionDef, def map[string]any) (*fieldDef, error)
 			f.options[k] = v
 		}
 	}
+	if err := checkTexts(def); err != nil {
+		return nil, err
+	}
 	if err := checkFieldName(f.name); err != nil {
 		return nil, err
 	}
 	return f, checkField(f)
+}
+
+// checkTexts refuses a name or description that is no text, rather than to read it as none.
+func checkTexts(def map[string]any) error {
+	for _, key := range [...]string{"name", "type", "interface", "title", "description", "template"} {
+		if _, ok := def[key].(string); !ok && def[key] != nil {
+			code := CodeInvalidDefinition
+			if key == "name" {
+				code = CodeInvalidName
+			}
+			return invalid(code, "%s must be text", key).On(key)
+		}
+	}
+	return nil
 }
 
 // immutable are the options of a field that decide how its values are stored, or which rows a relation means.
@@ -54,6 +71,9 @@ func immutable(key string) bool {
 // changeField applies a partial definition. What is not named stays; null removes an option; uiSchema is merged, as
 // clients send only the part that they changed.
 func changeField(f *fieldDef, def map[string]any) error {
+	if err := checkTexts(def); err != nil {
+		return err
+	}
 	for k, v := range def {
 		switch {
 		case k == "name" || k == "type" || k == "collectionName":
@@ -99,6 +119,9 @@ func same(a, b any) bool {
 
 // newCollection reads the definition of a new collection without its fields.
 func (e *Edit) newCollection(def map[string]any) (*collectionDef, error) {
+	if err := checkTexts(def); err != nil {
+		return nil, err
+	}
 	c := &collectionDef{key: e.uid(""), name: text(def["name"]), sort: e.m.nextSort(), options: options{}, dirty: true}
 	if c.name == "" {
 		c.name = e.uid("t_")
@@ -117,6 +140,9 @@ func (e *Edit) newCollection(def map[string]any) (*collectionDef, error) {
 // changeCollection applies a partial definition. Whether there are fields createdAt and so on is answered from the
 // fields and not stored.
 func changeCollection(c *collectionDef, def map[string]any) error {
+	if err := checkTexts(def); err != nil {
+		return err
+	}
 	c.dirty = true
 	for k, v := range def {
 		switch {

@@ -6,46 +6,56 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
-// tables are the system collections that hold the definitions.
+// tables are the system collections that hold the definitions. They are made once: what the database keeps for them
+// is found again.
 type tables struct{ collections, fields *schema.Collection }
 
-// ownTables returns the descriptions of Sequitur's own collections, and of the two that hold definitions.
-func ownTables() ([]*schema.Collection, tables, error) {
-	system := schema.System()
-	sn, err := schema.NewSnapshot(0, system)
-	if err != nil {
-		return nil, tables{}, err
+func ownTables() (*tables, error) {
+	t := &tables{}
+	var found []*schema.Collection
+	for _, c := range schema.System() {
+		switch c.Name {
+		case "collections":
+			t.collections, found = c, append(found, c)
+		case "fields":
+			t.fields, found = c, append(found, c)
+		}
 	}
-	return system, tables{sn.Collection("collections"), sn.Collection("fields")}, nil
+	_, err := schema.NewSnapshot(0, found)
+	return t, err
 }
 
-// readModel reads all definitions.
-func readModel(r store.RecordReader) (*model, error) {
-	system, t, err := ownTables()
-	if err != nil {
-		return nil, err
+// rows are the stored definitions.
+type rows struct{ collections, fields []schema.Record }
+
+func (s *Service) stored(r store.RecordReader) (*rows, error) {
+	if s.broken != nil {
+		return nil, s.broken
 	}
-	m := &model{names: map[string]*collectionDef{}}
-	for _, c := range system {
-		m.add(systemDef(c))
-	}
+	t := s.tables
 	collections, err := r.Find(&query.Find{Collection: t.collections, Sort: bySort(t.collections)})
 	if err != nil {
 		return nil, err
 	}
-	for _, rec := range collections {
+	fields, err := r.Find(&query.Find{Collection: t.fields, Sort: bySort(t.fields)})
+	return &rows{collections, fields}, err
+}
+
+// modelOf puts Sequitur's own collections and the stored ones together.
+func modelOf(rs *rows) *model {
+	m := &model{names: map[string]*collectionDef{}}
+	for _, c := range schema.System() {
+		m.add(systemDef(c))
+	}
+	for _, rec := range rs.collections {
 		m.add(collectionOf(rec))
 	}
-	fields, err := r.Find(&query.Find{Collection: t.fields, Sort: bySort(t.fields)})
-	if err != nil {
-		return nil, err
-	}
-	for _, rec := range fields {
+	for _, rec := range rs.fields {
 		if c := m.names[text(rec["collectionName"])]; c != nil {
 			c.fields = append(c.fields, fieldOf(c, rec))
 		}
 	}
-	return m, nil
+	return m
 }
 
 func bySort(c *schema.Collection) []query.SortKey {

@@ -60,6 +60,30 @@ func TestTheSnapshotIsCachedUnderTheVersion(t *testing.T) {
 	}
 }
 
+func TestCollectionsStayTheSameValuesWhileNoDefinitionChanges(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.create(`{"name": "a", "fields": [{"name": "n", "type": "string", "uiSchema": {"enum": [1, 2.5]}}]}`)
+	first := b.snapshot()
+	if err := b.db.Exclusive(context.Background(), func(store.Tx) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	second := b.snapshot()
+	if second.Version == first.Version || second.Version != b.db.Version() || first.Version == b.db.Version() {
+		t.Fatalf("versions: %d, %d", first.Version, second.Version)
+	}
+	if second.Collection("a") != first.Collection("a") {
+		t.Fatal("an edit of something else replaced the collection")
+	}
+	b.must(func(e *catalog.Edit) error {
+		_, err := e.UpdateField("a", "n", obj{"uiSchema": obj{"enum": []any{2}}})
+		return err
+	})
+	if b.collection("a") == first.Collection("a") {
+		t.Fatal("an edit of the collection did not replace it")
+	}
+}
+
 func TestAFailingEditLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -185,7 +185,21 @@ func (e *Engine) rerunCursor(ctx context.Context, tx store.Tx, x *workflow.Execu
 	if overwrite {
 		cur.Own = own.ID
 	}
-	return cur, nil
+	return cur, supersede(tx, w, n, jobs, cur.Own)
+}
+
+// supersede ends the jobs that wait elsewhere: the execution is driven from n now, a later resume of them would drive it
+// twice. The branch owners around n go on waiting.
+func supersede(tx store.Tx, w *workflow.Workflow, n *workflow.Node, jobs []*workflow.Job, kept int64) error {
+	for _, j := range jobs {
+		if j.Status != workflow.Pending || j.ID == kept || inside(w, n.ID, j.NodeID) {
+			continue
+		}
+		if _, err := tx.ResolveJob(j.ID, workflow.Aborted, j.Result, tx.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func latestOf(jobs []*workflow.Job, nodeID int64) *workflow.Job {

@@ -90,6 +90,7 @@ type Engine struct {
 	stop    context.CancelFunc
 	wait    sync.WaitGroup
 	backlog backlogGauge
+	orphans orphans
 }
 
 // New checks options and fills defaults; it does no I/O.

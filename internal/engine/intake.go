@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/definition"
+	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
@@ -127,6 +128,11 @@ func (in *Intake) unavailable(key string, layer workflow.Layer) {
 			return // its verdict was given before the action
 		}
 	}
+	for i := range in.starts.Verdicts { // one action may be several events
+		if o := &in.starts.Verdicts[i]; o.Key == v.Key && o.Reason == v.Reason {
+			return
+		}
+	}
 	in.starts.Verdicts = append(in.starts.Verdicts, v)
 }
 
@@ -145,10 +151,17 @@ func (in *Intake) consider(w *workflow.Workflow, ev *workflow.Event, b *workflow
 		return nil
 	}
 	t := in.e.Registry.Trigger(w.Type)
+	if t == nil || w.Trigger == nil && w.Broken != nil {
+		in.verdict(w, ev.Layer, workflow.ActionNotConfigured) // its trigger cannot be used: no event fits it
+		return nil
+	}
 	if in.reader == nil {
 		in.reader = in.e.Records.Reader(in.schema, in.tx, in.cause)
 	}
 	starts, reason, err := t.Match(w, ev, b, in.reader)
+	if outdated(err) {
+		return in.refuse(w, ev.Layer, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -181,12 +194,33 @@ func limited(stack []workflow.Ancestor, w *workflow.Workflow, depth int) bool {
 
 func (in *Intake) start(w *workflow.Workflow, layer workflow.Layer, s extension.Start) error {
 	x, err := in.e.newExecution(in.tx, w, layer, in.cause, s)
-	if err != nil {
-		return err
+	if err == nil {
+		in.add(w, layer, x)
 	}
+	return err
+}
+
+// outdated tells whether a trigger could not match because of its configuration: a field of its condition is gone, for
+// example. That is the workflow's failure and must not stop what people do.
+func outdated(err error) bool {
+	k := errs.KindOf(err)
+	return err != nil && (k == errs.Invalid || k == errs.NotFound || k == errs.Conflict)
+}
+
+// refuse leaves an execution that ended at once and says why.
+func (in *Intake) refuse(w *workflow.Workflow, layer workflow.Layer, why error) error {
+	x, err := in.e.newExecution(in.tx, w, layer, in.cause, extension.Start{})
+	if err == nil {
+		x.Status, x.Runnable, x.Reason = workflow.Errored, false, why.Error()
+		in.add(w, layer, x)
+	}
+	return err
+}
+
+// add puts x where it will be run. One that is final already (an oversized context) stays in its group all the same: a
+// request must not take it for a workflow that went well.
+func (in *Intake) add(w *workflow.Workflow, layer workflow.Layer, x *workflow.Execution) {
 	switch {
-	case x.Status.Final(): // refused right away, for example an oversized context
-		in.starts.Async = append(in.starts.Async, x)
 	case in.e.sync(w) && in.detached:
 		x.Sync = true
 		in.starts.Async = append(in.starts.Async, x)
@@ -200,13 +234,14 @@ func (in *Intake) start(w *workflow.Workflow, layer workflow.Layer, s extension.
 		in.starts.Async = append(in.starts.Async, x)
 	}
 	in.started(w, layer, x)
-	return nil
 }
 
 // own marks a synchronous execution as this process's, so that no scan hands it out.
 func (in *Intake) own(x *workflow.Execution) {
-	x.Sync, x.Status, x.StartedAt = true, workflow.Started, in.tx.Now()
-	x.Owner = in.e.DB.Generation()
+	if x.Sync = true; x.Status.Final() {
+		return
+	}
+	x.Status, x.StartedAt, x.Owner = workflow.Started, in.tx.Now(), in.e.DB.Generation()
 }
 
 // newExecution makes the row of a start; nothing is written yet.
@@ -261,7 +296,11 @@ func (in *Intake) slot(w *workflow.Workflow, layer workflow.Layer, decision work
 }
 
 func (in *Intake) started(w *workflow.Workflow, layer workflow.Layer, x *workflow.Execution) {
-	v := in.slot(w, layer, workflow.DecisionStarted)
+	decision := workflow.DecisionStarted
+	if x.Status.Final() {
+		decision = workflow.DecisionFailed
+	}
+	v := in.slot(w, layer, decision)
 	v.Count++
 	if len(v.ExecutionIDs) < workflow.MaxVerdictIDs {
 		v.ExecutionIDs = append(v.ExecutionIDs, x.ID)

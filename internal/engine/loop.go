@@ -67,6 +67,12 @@ func (v *visit) turn(ctx context.Context) error {
 	if v.checkLimits(v.st) {
 		return nil
 	}
+	if len(v.st.dirty) >= maxBuffered {
+		if err := v.commit(ctx); err != nil {
+			return err
+		}
+		v.saved = false
+	}
 	n := v.w.Node(v.st.x.Cursor.NodeID)
 	switch v.effect(v.st, n) {
 	case extension.Database:
@@ -77,6 +83,9 @@ func (v *visit) turn(ctx context.Context) error {
 		return v.step(ctx, v.st, n, nil)
 	}
 }
+
+// maxBuffered bounds the jobs of pure steps that wait for the next commit.
+const maxBuffered = 500
 
 // checkLimits ends an execution that ran too long or too far.
 func (v *visit) checkLimits(s *state) bool {
@@ -113,6 +122,7 @@ func (v *visit) effect(s *state, n *workflow.Node) extension.Effect {
 // finish ends the execution. Jobs that are still pending (branch owners around an end) end with it.
 func (v *visit) finish(s *state, status workflow.Status) {
 	now := v.e.Clock.Now()
+	status = known(status)
 	s.x.Status, s.x.Runnable, s.x.Cursor = status, false, workflow.Cursor{Turns: s.x.Cursor.Turns}
 	for _, j := range s.latest {
 		if j.Status == workflow.Pending {
@@ -121,6 +131,17 @@ func (v *visit) finish(s *state, status workflow.Status) {
 			s.put(&c, s.results[c.NodeKey])
 		}
 	}
+}
+
+// known is the status of an execution whose last job has a status: custom numbers count by their sign.
+func known(s workflow.Status) workflow.Status {
+	switch {
+	case s > workflow.Resolved:
+		return workflow.Resolved
+	case s < workflow.RetryNeeded:
+		return workflow.Failed
+	}
+	return s
 }
 
 func (v *visit) abort(s *state, reason string) {

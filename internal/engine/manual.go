@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/acl"
@@ -28,17 +29,9 @@ func (e *Engine) ExecuteManually(ctx context.Context, actor *acl.Actor, w *workf
 	}
 	rq := &request{}
 	v, err := e.inline(context.WithoutCancel(ctx), x, rq, time.Time{}, &submitted{values: manualValues(x)})
-	for len(rq.queue) > 0 {
-		next := rq.queue[0]
-		rq.queue = rq.queue[1:]
-		e.member(ctx, rq, &workflow.Group{Ended: map[int64]workflow.Decision{}}, next, e.Clock.Now().Add(e.Limits.Sync))
-	}
-	for _, h := range rq.held {
-		if err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error { return e.Release(tx, h) }}); err != nil {
-			return x.ID, workflow.Started, true, err
-		}
-		e.Released(h)
-	}
+	ctx = context.WithoutCancel(ctx)
+	e.drain(ctx, rq, &workflow.Group{Ended: map[int64]workflow.Decision{}}, e.Clock.Now().Add(e.Limits.Sync))
+	err = errors.Join(err, e.letGo(ctx, rq))
 	if err != nil || v == nil {
 		return x.ID, workflow.Started, true, err
 	}

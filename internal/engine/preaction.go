@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/schema"
@@ -30,6 +31,8 @@ func (e *Engine) Before(ctx context.Context, p *PreRun) (*workflow.Group, error)
 	values := &submitted{values: copyJSON(params["values"])}
 	deadline := e.Clock.Now().Add(e.Limits.PreAction)
 	ctx = context.WithoutCancel(ctx)
+	// Also when definitions changed meanwhile: workflows that ran are not run again, so what they changed must last.
+	defer func() { g.Values, g.Changes = values.values, values.changes }()
 	for _, c := range e.preCandidates(p, g) {
 		if p.Done[c.w.ID] {
 			continue
@@ -42,10 +45,9 @@ func (e *Engine) Before(ctx context.Context, p *PreRun) (*workflow.Group, error)
 		p.Done[c.w.ID], p.Open = true, nil
 		g.Verdicts = append(g.Verdicts, starts.Verdicts...)
 		for _, x := range starts.Action {
-			v, err := e.inline(ctx, x, &request{}, deadline, values)
+			v, err := e.before(ctx, g, x, deadline, values)
 			if v != nil {
 				values = v.st.values
-				g.Messages = append(g.Messages, v.st.messages...)
 			}
 			g.Ending = e.preEnding(v, err)
 			e.notePre(g, x)
@@ -54,8 +56,27 @@ func (e *Engine) Before(ctx context.Context, p *PreRun) (*workflow.Group, error)
 			}
 		}
 	}
-	g.Values, g.Changes = values.values, values.changes
 	return g, nil
+}
+
+// before runs one pre-action execution and what its steps raised. An execution that could not be started must not let
+// the action pass.
+func (e *Engine) before(ctx context.Context, g *workflow.Group, x *workflow.Execution, deadline time.Time, values *submitted) (*visit, error) {
+	if x.Status.Final() {
+		return nil, nil
+	}
+	rq := &request{}
+	v, err := e.inline(ctx, x, rq, deadline, values)
+	if v != nil {
+		g.Messages = append(g.Messages, v.st.messages...)
+	}
+	raised := &workflow.Group{Ended: map[int64]workflow.Decision{}}
+	e.drain(ctx, rq, raised, deadline)
+	g.Messages = append(g.Messages, raised.Messages...)
+	if lerr := e.letGo(ctx, rq); lerr != nil { // the hold ends by itself
+		e.Logger.Warn("held executions could not be released, they wait for their hold to end", "error", lerr)
+	}
+	return v, err
 }
 
 type preCandidate struct {

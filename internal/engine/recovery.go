@@ -25,6 +25,9 @@ func (e *Engine) takeOver(ctx context.Context) error {
 			break
 		}
 	}
+	if err := e.liftHolds(ctx); err != nil {
+		return fmt.Errorf("lift holds: %w", err)
+	}
 	return e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
 		_, err := tx.InterruptReceipts(e.DB.Generation())
 		return err
@@ -46,6 +49,40 @@ func (e *Engine) takeOverSome(ctx context.Context) (n int, err error) {
 		return nil
 	}})
 	return n, err
+}
+
+// liftHolds frees the asynchronous executions that waited for a synchronous group: at start no group is left.
+func (e *Engine) liftHolds(ctx context.Context) error {
+	after := int64(0)
+	for {
+		n, last := 0, int64(0)
+		err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
+			// A hold may reach further than today's limit: it was set under an earlier one.
+			xs, err := tx.Owed(after, tx.Now().AddDate(1, 0, 0), e.Limits.RecoverySlice)
+			if n = len(xs); err != nil || n == 0 {
+				return err
+			}
+			last = xs[n-1].ID
+			return releaseHeld(tx, xs)
+		}})
+		if err != nil || n < e.Limits.RecoverySlice {
+			return err
+		}
+		after = last
+	}
+}
+
+func releaseHeld(tx store.Tx, xs []*workflow.Execution) error {
+	var held []int64
+	for _, x := range xs {
+		if !x.AvailableAt.IsZero() {
+			held = append(held, x.ID)
+		}
+	}
+	if len(held) == 0 {
+		return nil
+	}
+	return tx.Release(held, tx.Now())
 }
 
 func takeOverOne(tx store.Tx, x *workflow.Execution) error {

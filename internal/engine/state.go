@@ -50,6 +50,9 @@ func (s *state) clone() *state {
 
 // put stores j as the latest job of its node and marks it to be written.
 func (s *state) put(j *workflow.Job, value any) {
+	if old := s.latest[j.NodeID]; old != nil {
+		delete(s.byID, old.ID) // nothing refers to the jobs of earlier turns any more
+	}
 	s.latest[j.NodeID] = j
 	s.byID[j.ID] = j
 	s.results[j.NodeKey] = value

@@ -43,6 +43,10 @@ func (e *Engine) Follow(ctx context.Context, s *workflow.Starts) *workflow.Group
 
 // member runs one execution of the group and the collection workflows that its steps raised.
 func (e *Engine) member(ctx context.Context, rq *request, g *workflow.Group, x *workflow.Execution, deadline time.Time) workflow.Ending {
+	if x.Status.Final() { // it could not be started
+		g.Ended[x.ID] = workflow.DecisionFailed
+		return workflow.Broke
+	}
 	v, err := e.inline(ctx, x, rq, deadline, nil)
 	ending := e.ending(v, err)
 	if v != nil {
@@ -51,12 +55,28 @@ func (e *Engine) member(ctx context.Context, rq *request, g *workflow.Group, x *
 	if ending != workflow.WentOn {
 		g.Ended[x.ID] = workflow.DecisionFailed
 	}
+	e.drain(ctx, rq, g, deadline)
+	return ending
+}
+
+// drain runs the synchronous collection workflows that steps of the request raised.
+func (e *Engine) drain(ctx context.Context, rq *request, g *workflow.Group, deadline time.Time) {
 	for len(rq.queue) > 0 {
 		next := rq.queue[0]
 		rq.queue = rq.queue[1:]
 		e.member(ctx, rq, g, next, deadline)
 	}
-	return ending
+}
+
+// letGo lifts the holds of what those steps started besides, when no group does.
+func (e *Engine) letGo(ctx context.Context, rq *request) error {
+	for _, h := range rq.held {
+		if err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error { return e.Release(tx, h) }}); err != nil {
+			return err
+		}
+		e.Released(h)
+	}
+	return nil
 }
 
 // inline runs an owned execution in the caller's goroutine to its end.
@@ -65,7 +85,7 @@ func (e *Engine) inline(ctx context.Context, x *workflow.Execution, rq *request,
 	defer leave()
 	v, err := e.visit(ctx, x)
 	if err != nil {
-		e.Logger.Error("a synchronous execution could not be run", "execution", x.ID, "error", err)
+		e.abandon(x, err)
 		return nil, err
 	}
 	v.request, v.deadline = rq, deadline
@@ -74,7 +94,7 @@ func (e *Engine) inline(ctx context.Context, x *workflow.Execution, rq *request,
 	}
 	if err := v.run(ctx); err != nil {
 		if !errors.Is(err, errLost) {
-			e.Logger.Error("a synchronous execution could not be run", "execution", x.ID, "error", err)
+			e.abandon(x, err)
 		}
 		return v, err
 	}

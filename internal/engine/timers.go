@@ -36,7 +36,7 @@ func (e *Engine) tick(ctx context.Context) error {
 	if err := e.measureBacklog(ctx); err != nil {
 		return err
 	}
-	return e.expire(ctx)
+	return errors.Join(e.expire(ctx), e.adopt(ctx))
 }
 
 // expire ends executions whose deadline passed, running or waiting.

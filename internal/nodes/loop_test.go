@@ -36,8 +36,8 @@ func BenchmarkLoopScope(b *testing.B) {
 	}
 }
 
-func TestALoopGoesThroughTheLongestListItMay(t *testing.T) {
-	list := strings.Repeat("x", 10_000)
+func TestALoopGoesThroughALongText(t *testing.T) {
+	list := strings.Repeat("x", 1000)
 	n := find(t, "loop")
 	step := loopStep(t, fmt.Sprintf(`{"target": %q}`, list))
 	result, err := n.Run(t.Context(), step)
@@ -47,7 +47,7 @@ func TestALoopGoesThroughTheLongestListItMay(t *testing.T) {
 		step.Own = &workflow.Job{Status: result.Status, Meta: metaOf(t, result, step.Own), Result: marshal(t, result.Value)}
 		result, err = n.(extension.BranchOwner).BranchEnded(t.Context(), step, 0, &workflow.Job{Status: workflow.Resolved})
 	}
-	if err != nil || turns != 10_000 || result.Status != workflow.Resolved || string(marshal(t, result.Value)) != `{"done":10000,"looped":10000}` {
+	if err != nil || turns != 1000 || result.Status != workflow.Resolved || string(marshal(t, result.Value)) != `{"done":1000,"looped":1000}` {
 		t.Errorf("the loop ended with %+v, %v", result, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/nodes"
@@ -13,7 +14,7 @@ import (
 )
 
 func TestNodesDoWhatTheirCasesSay(t *testing.T) {
-	pool := script.New(script.Options{})
+	pool := script.New(script.Options{Timeout: time.Minute}) // the race detector makes the engines very slow
 	t.Cleanup(pool.Close)
 	if err := pool.Available(); err != nil {
 		t.Logf("SKIPPED: cases that need a JavaScript engine are not checked: %v", err)

@@ -61,6 +61,27 @@ func (v Values) Int(name string, def int) (int, error) {
 	return n, nil
 }
 
+// Object returns a parameter that is an object, also when sent as JSON text; nil when it is absent or empty.
+// Errors: INVALID_PARAMETER.
+func (v Values) Object(name string) (map[string]any, error) {
+	raw := v[name]
+	if s, ok := raw.(string); ok && s != "" {
+		decoded, err := decodeJSON(s)
+		if err != nil {
+			return nil, errs.New(errs.Invalid, "INVALID_PARAMETER", "%s must be an object", name).On(name)
+		}
+		raw = decoded
+	}
+	if raw == nil || raw == "" {
+		return nil, nil
+	}
+	m, ok := raw.(map[string]any)
+	if !ok {
+		return nil, errs.New(errs.Invalid, "INVALID_PARAMETER", "%s must be an object", name).On(name)
+	}
+	return m, nil
+}
+
 // FilterOf returns the parameter filter as decoded JSON: given as JSON text or as nested parameters; nil when absent.
 // Errors: INVALID_FILTER_JSON.
 func FilterOf(v Values) (any, error) {

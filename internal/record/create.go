@@ -185,7 +185,7 @@ func (w *Writer) complete(c *schema.Collection, row schema.Record, values map[st
 // sign writes the acting user into the key of createdBy or updatedBy.
 func (w *Writer) sign(row schema.Record, author *schema.Field) {
 	if author != nil && w.o.ActorID != 0 {
-		row[author.Relation.ForeignKey] = w.o.ActorID
+		row[author.Relation.ForeignKey] = w.actor
 	}
 }
 

@@ -126,3 +126,34 @@ func TestPlainRecords(t *testing.T) {
 		t.Error("nil must stay nil")
 	}
 }
+
+func TestFiltersSelectTheRecordsTheyDescribe(t *testing.T) {
+	b := market(t)
+	tests := []struct {
+		name, filter, want string
+	}{
+		{"a column", `{"no": {"$in": ["A", "C"]}}`, "[1 3]"},
+		{"through a to-one relation", `{"customer.name": "Bob"}`, "[1]"},
+		{"two relations deep", `{"customer.boss.name": "Ann"}`, "[1]"},
+		{"several conditions meet in one related record", `{"items": {"id": 1, "pieces": 4}}`, "[]"},
+		{"members of $and may be met by different records", `{"$and": [{"items.id": 1}, {"items.pieces": 4}]}`, "[1]"},
+		{"some related record exists", `{"tags.$exists": true}`, "[1 2]"},
+		{"no related record exists", `{"tags.id.$notExists": true}`, "[3]"},
+		{"a missing record counts as an empty one", `{"customer.name": {"$ne": "Bob"}}`, "[2 3]"},
+		{"nothing behind a missing record", `{"customer.boss": null}`, "[2 3]"},
+		{"negation", `{"$not": {"tags.name": "red"}}`, "[2 3]"},
+		{"a list column", `{"labels": {"$anyOf": ["a", "z"]}}`, "[1 2 3]"},
+		{"a day", `{"createdAt": {"$dateOn": "2024-03-15"}}`, "[1 2 3]"},
+		{"another zone's day", `{"createdAt": {"$dateOn": "2024-03-15-11:00"}}`, "[]"},
+		{"an empty list", `{"id": []}`, "[]"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var raw map[string]any
+			if err := json.Unmarshal([]byte(tt.filter), &raw); err != nil {
+				t.Fatal(err)
+			}
+			b.want(tt.filter, b.column("orders", "id", raw), tt.want)
+		})
+	}
+}

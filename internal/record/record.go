@@ -53,8 +53,9 @@ type WriteOptions struct {
 // Writer writes records inside one transaction. It is not safe for concurrent use, and of no use after an error.
 type Writer struct {
 	o   Options
-	now string
 	env schema.Env
+	// now and actor are values of columns, boxed once.
+	now, actor any
 
 	events []workflow.Row
 	places map[rowID]int
@@ -69,9 +70,10 @@ const chunk = 500
 // NewWriter returns a Writer.
 func NewWriter(o Options) *Writer {
 	return &Writer{
-		o:   o,
-		now: clock.Format(o.Now),
-		env: schema.Env{Now: o.Now, Location: o.Location, NextID: o.NextID, Random: o.Random},
+		o:     o,
+		now:   clock.Format(o.Now),
+		actor: o.ActorID,
+		env:   schema.Env{Now: o.Now, Location: o.Location, NextID: o.NextID, Random: o.Random},
 	}
 }
 

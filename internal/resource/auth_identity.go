@@ -101,7 +101,9 @@ func selected(req *action.Request, c *schema.Collection, env query.Env) (query.F
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, f)
+		if f != nil {
+			all = append(all, f)
+		}
 	}
 	if len(all) == 0 {
 		return nil, errs.New(errs.Invalid, "FILTER_REQUIRED", "filterByTk or filter is required").On("filterByTk")

@@ -144,7 +144,8 @@ type ExecutionWriter interface {
 	AbortJobs(executionID int64, at time.Time) error
 	// Release lifts the hold (AvailableAt) of executions; only unfinished ones are touched.
 	Release(ids []int64, at time.Time) error
-	// CountStarts adds n to the counters of a workflow version and its key.
+	// CountStarts adds n to the counters of a workflow version and its key. They are written with the commit, together
+	// with those of other units: a read in the same transaction may not see them.
 	CountStarts(workflowID int64, key string, n int64) error
 	// DeleteExecutions removes executions with their jobs.
 	DeleteExecutions(ids []int64) error
@@ -213,16 +214,23 @@ type ReplayWriter interface {
 	PurgeReplays(before time.Time, limit int) (int64, error)
 }
 
-// SchemaWriter changes tables. Only catalog uses it, inside Exclusive.
+// SchemaWriter changes tables. Only catalog uses it, inside Exclusive, or ExclusiveRebuild where a table that others
+// refer to may be copied: DropTable of such a table, DropColumn of a foreign key, AddColumn of a relation and AlterTable.
+// Collections are those after the change. A foreign key is made when its target's table is there: with the column, or
+// later by AddColumn of the relation or AlterTable of the table that holds the key.
 type SchemaWriter interface {
-	// CreateTable makes the table of c with its columns, constraints and indexes.
+	// CreateTable makes the table of c with its columns, constraints and indexes. c.References says which foreign
+	// keys it has; those whose target does not exist yet are left out.
 	CreateTable(c *schema.Collection) error
-	// DropTable removes it.
+	// DropTable removes it, and the foreign keys of others that refer to it.
 	DropTable(c *schema.Collection) error
-	// AddColumn adds f's column (and index, unique, foreign key) to c.
+	// AddColumn adds f's column (and index, unique, foreign key) to c. For a relation it adds the foreign key to the
+	// table that holds it.
 	AddColumn(c *schema.Collection, f *schema.Field) error
 	// DropColumn removes f's column and its indexes.
 	DropColumn(c *schema.Collection, f *schema.Field) error
-	// AlterTable rebuilds or alters the table so that it fits `to`; rows are kept.
+	// AlterTable rebuilds or alters the table so that it fits `to`; rows are kept. It compares with what is really
+	// there, not with from, which only tells by the fields' keys where values come from. Errors: see the codes of
+	// sqlstore.
 	AlterTable(from, to *schema.Collection) error
 }

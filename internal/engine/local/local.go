@@ -7,6 +7,7 @@ package local
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,10 +36,17 @@ type Dispatcher struct {
 	rewoken         map[int64]*workflow.Execution // woken while running: handed out again afterwards
 	ready           int
 	missed          bool // something did not fit: scan
+	delayed         []delay
 	signal          chan struct{}
 	stopped         bool
 	quit, interrupt context.CancelFunc
 	wait            sync.WaitGroup
+}
+
+// delay keeps an execution that could not be advanced from being handed out again too early.
+type delay struct {
+	id    int64
+	until time.Time
 }
 
 type queue struct {
@@ -178,15 +186,20 @@ func (d *Dispatcher) next() (x *workflow.Execution, more bool) {
 }
 
 // done notes that a handler returned.
-func (d *Dispatcher) done(x *workflow.Execution) {
+func (d *Dispatcher) done(x *workflow.Execution, again time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	q := d.queues[x.Key]
 	q.running--
-	delete(d.known, x.ID)
-	if again := d.rewoken[x.ID]; again != nil {
-		delete(d.rewoken, x.ID)
-		d.add(again)
+	woken := d.rewoken[x.ID]
+	delete(d.rewoken, x.ID)
+	if again > 0 { // it stays known until then; the rows tell what it is by that time
+		d.delayed = append(d.delayed, delay{x.ID, d.o.Clock.Now().Add(again)})
+	} else {
+		delete(d.known, x.ID)
+		if woken != nil {
+			d.add(woken)
+		}
 	}
 	d.offer(q)
 	if q.running == 0 && len(q.items) == 0 && !q.queued {
@@ -208,16 +221,12 @@ func (d *Dispatcher) work(idle, run context.Context, h engine.Handler) {
 		if more {
 			d.poke()
 		}
-		again := h.Handle(run, x)
-		d.done(x)
-		if again > 0 {
-			d.later()
-		}
+		d.done(x, h.Handle(run, x))
 		d.poke()
 	}
 }
 
-// later has the next scan find what could not be advanced now.
+// later has the next tick scan again.
 func (d *Dispatcher) later() {
 	d.mu.Lock()
 	d.missed = true
@@ -245,7 +254,17 @@ func (d *Dispatcher) scanLoop(ctx context.Context, h engine.Handler) {
 func (d *Dispatcher) wantsScan() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.missed && d.ready < d.o.Capacity/2
+	now := d.o.Clock.Now()
+	d.delayed = slices.DeleteFunc(d.delayed, func(w delay) bool {
+		over := !now.Before(w.until)
+		if over {
+			delete(d.known, w.id)
+			delete(d.rewoken, w.id)
+			d.missed = true
+		}
+		return over
+	})
+	return d.missed && d.ready <= d.o.Capacity/2
 }
 
 func (d *Dispatcher) scan(ctx context.Context, h engine.Handler) {

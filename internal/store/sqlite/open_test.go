@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/ids"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/store/migration"
 	"github.com/sequitur-platform/sequitur/internal/store/sqlite"
@@ -190,6 +191,45 @@ func TestIDsAreNotRepeatedAfterACrashInTheSameSecond(t *testing.T) {
 			c.now = c.now.Add(-time.Hour)
 		}
 		closed(t, db) // as good as a crash: nothing about ids is written here
+	}
+}
+
+func TestTheReservationOfIDsIsExtendedWithUse(t *testing.T) {
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for name, use := range map[string]func(*sqlite.DB) error{
+		"by a unit that draws": func(db *sqlite.DB) error {
+			return db.Write(t.Context(), store.Unit{Run: func(tx store.Tx) error { tx.NextID(); return nil }})
+		},
+		"by the writer when nobody writes": func(db *sqlite.DB) error {
+			db.NextID()
+			for reserved := int64(0); reserved>>21 <= start.Add(time.Hour).Unix()-ids.Epoch; {
+				if err := db.Read(t.Context(), func(r store.Reader) error {
+					rows, err := sqlite.RawQuery(r, `select value from sequitur_state where name = 'ids'`)
+					reserved, _ = rows[0][0].(int64)
+					return err
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, dir := &atClock{start}, t.TempDir()
+			db := open(t, sqlite.Options{Dir: dir, Clock: c})
+			c.now = start.Add(time.Hour)
+			if err := use(db); err != nil {
+				t.Fatal(err)
+			}
+			last := db.NextID()
+			closed(t, db)
+			c.now = start // and now the clock steps back
+			db = open(t, sqlite.Options{Dir: dir, Clock: c})
+			if id := db.NextID(); id <= last || last>>21 < start.Add(time.Hour).Unix()-ids.Epoch {
+				t.Errorf("id %d after %d", id, last)
+			}
+			closed(t, db)
+		})
 	}
 }
 

@@ -35,6 +35,7 @@ type job struct {
 	done    chan struct{} // receives one value when err is final
 	err     error
 	hooks   []func()
+	starts  []started // counters to raise with the commit
 }
 
 // queue holds the jobs that wait for the writer. Safe for concurrent use.

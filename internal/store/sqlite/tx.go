@@ -17,6 +17,21 @@ type tx struct {
 	now   time.Time
 	depth int
 	hooks []func()
+	// starts are counted once for all units of a commit: the rows of busy workflows are written by nearly every unit.
+	starts []started
+}
+
+// started is a number of executions of a workflow version.
+type started struct {
+	workflow int64
+	key      string
+	n        int64
+}
+
+// CountStarts implements store.ExecutionWriter; the rows are written right before COMMIT.
+func (t *tx) CountStarts(workflow int64, key string, n int64) error {
+	t.starts = append(t.starts, started{workflow, key, n})
+	return nil
 }
 
 func newTx(c *conn, g *ids.Generator, now time.Time) *tx {
@@ -33,11 +48,11 @@ func (t *tx) Savepoint(fn func() error) (err error) {
 		return err
 	}
 	t.depth++
-	hooks, returned := len(t.hooks), false
+	hooks, starts, returned := len(t.hooks), len(t.starts), false
 	defer func() {
 		t.depth--
 		if !returned || err != nil {
-			t.hooks = t.hooks[:hooks]
+			t.hooks, t.starts = t.hooks[:hooks], t.starts[:starts]
 			t.conn.undo(name)
 		}
 	}()
@@ -58,14 +73,10 @@ func (t *tx) NextID() int64 { return t.ids.Next() }
 // Now implements store.Tx.
 func (t *tx) Now() time.Time { return t.now }
 
-// attempt runs fn once and returns what to do after the commit.
-func (t *tx) attempt(fn func(store.Tx) error) ([]func(), error) {
+// attempt runs fn once. What is to be done before and after the commit stands in t then.
+func (t *tx) attempt(fn func(store.Tx) error) error {
 	defer func() { t.conn.over = true }()
-	err := t.Savepoint(func() error { return store.Guard(func() error { return fn(t) }) })
-	if lost := t.conn.conn.lost; lost != nil && err == nil {
-		err = lost // fn did not look at an error
-	}
-	return t.hooks, err
+	return t.Savepoint(func() error { return store.Guard(func() error { return fn(t) }) })
 }
 
 // scoped is a connection that is given away for the time of one function.

@@ -160,7 +160,7 @@ func (w *writer) group(jobs []*job, more func() *job) {
 		}
 		w.run(jobs[i])
 	}
-	err := w.commit()
+	err := w.commit(jobs)
 	switch {
 	case err == nil:
 		w.answer(jobs, nil)
@@ -184,7 +184,7 @@ func (w *writer) alone(jobs []*job) {
 	if err == nil {
 		w.run(jobs[0])
 		if err = jobs[0].err; err == nil {
-			err = w.commit()
+			err = w.commit(jobs)
 		}
 	}
 	if err != nil {
@@ -195,18 +195,22 @@ func (w *writer) alone(jobs []*job) {
 
 // run does the job's work inside the transaction.
 func (w *writer) run(j *job) {
-	j.err, j.hooks = nil, nil
+	j.err, j.hooks, j.starts = nil, nil, nil
 	if v := j.unit.Version; v != 0 && v != w.version.Load() {
 		j.err = store.ErrStale
 		return
 	}
 	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
-	j.hooks, j.err = t.attempt(j.unit.Run)
+	j.err = t.attempt(j.unit.Run)
+	j.hooks, j.starts = t.hooks, t.starts
 }
 
-// commit ends the transaction, and extends the reservation of ids with it when that is due. After an error it is
-// still to be rolled back.
-func (w *writer) commit() error {
+// commit ends the transaction of jobs: it raises the counters that they left, extends the reservation of ids when that
+// is due. After an error it is still to be rolled back.
+func (w *writer) commit(jobs []*job) error {
+	if err := w.countStarts(jobs); err != nil {
+		return err
+	}
 	bound, due := w.ids.Extend()
 	if due {
 		if err := writeState(w.conn, stateIDs, bound); err != nil {
@@ -223,6 +227,36 @@ func (w *writer) commit() error {
 		w.ids.Reserved(bound)
 	}
 	w.at("after_commit")
+	return nil
+}
+
+// countStarts writes the counters of the jobs that went well, each once.
+func (w *writer) countStarts(jobs []*job) error {
+	type counter struct {
+		workflow int64
+		key      string
+	}
+	var sums map[counter]int64
+	for _, j := range jobs {
+		if j.err != nil {
+			continue
+		}
+		for _, s := range j.starts {
+			if sums == nil {
+				sums = make(map[counter]int64, len(j.starts))
+			}
+			sums[counter{s.workflow, s.key}] += s.n
+		}
+	}
+	if len(sums) == 0 || w.conn.lost != nil {
+		return nil
+	}
+	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
+	for c, n := range sums {
+		if err := t.Session.CountStarts(c.workflow, c.key, n); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -286,7 +320,7 @@ func (w *writer) change(j *job) error {
 		err = checkForeignKeys(w.conn)
 	}
 	if err == nil {
-		err = w.commit()
+		err = w.commit([]*job{j})
 	}
 	if err != nil {
 		w.conn.rollback()
@@ -303,7 +337,7 @@ func (w *writer) reserve() {
 	}
 	err := w.conn.begin("begin immediate")
 	if err == nil {
-		err = w.commit()
+		err = w.commit(nil)
 	}
 	if err != nil {
 		w.conn.rollback()

@@ -36,19 +36,23 @@ type Dialect interface {
 	Name() string
 	// Quote quotes an identifier.
 	Quote(name string) string
-	// ColumnType is the DDL type of a field's column.
+	// ColumnType is the DDL type of a field's column, in the spelling of the database's catalogue: AlterTable compares
+	// the two.
 	ColumnType(f *schema.Field) string
 	// Encode turns the encoded value of a field (schema.Kind.Encode) into what the driver binds.
 	Encode(f *schema.Field, v any) any
 	// Decode turns the driver's value into what schema.Kind.Decode takes.
 	Decode(f *schema.Field, v any) any
-	// Fold renders an expression that folds case and width, for text comparison.
+	// Fold renders an expression that folds case (in full: ß becomes ss) and width, for text comparison. Texts compare
+	// in binary order before and after it.
 	Fold(expr string) string
-	// DecimalKey renders an expression by which decimals compare and sort exactly.
+	// DecimalKey renders an expression by which decimals compare and sort exactly, whatever their trailing zeros.
 	DecimalKey(expr string) string
 	// Contains renders "haystack contains needle" for two expressions that are folded already.
 	Contains(haystack, needle string) string
-	// JSONElements renders a table expression with column `value` (text) of the elements of a JSON array column.
+	// JSONElements renders a table expression with column `value` of the elements of a JSON array: strings as they
+	// are, anything else as its JSON text, null as NULL. What is no array has no elements. expr may be a parameter,
+	// and may occur more than once in the result.
 	JSONElements(expr string) string
 	// Placeholders rewrites ? to the database's form.
 	Placeholders(sql string) string

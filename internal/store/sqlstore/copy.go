@@ -48,7 +48,7 @@ func (s *Session) copies(have, want table, from, to *schema.Collection) ([]copie
 func sourceOf(have table, from *schema.Collection, f *schema.Field) *schema.Field {
 	var same *schema.Field
 	for _, old := range from.Columns() {
-		if !slices.ContainsFunc(have.columns, func(c column) bool { return c.name == old.Column }) {
+		if !have.has(old.Column) {
 			continue
 		}
 		if f.Key != "" && old.Key == f.Key {

@@ -56,7 +56,8 @@ func (s *Session) CreateTable(c *schema.Collection) error {
 // DropTable implements store.SchemaWriter. Foreign keys of other tables that refer to it go with it.
 func (s *Session) DropTable(c *schema.Collection) error { return s.definer().drop(c.Table) }
 
-// AddColumn implements store.SchemaWriter. c is the collection with f. A relation has no column; it brings the foreign
+// AddColumn implements store.SchemaWriter. c is the collection with f; it may have more columns that are still to be
+// added, whose indexes come with the last column they need. A relation has no column; it brings the foreign
 // key to the table that holds the key's column.
 func (s *Session) AddColumn(c *schema.Collection, f *schema.Field) error {
 	if f.Column == "" {
@@ -80,7 +81,9 @@ func (s *Session) AddColumn(c *schema.Collection, f *schema.Field) error {
 	if err := s.definer().addColumn(have, want.columns[i], want.keysOn(f.Column)); err != nil {
 		return err
 	}
-	return s.createIndexes(added(have.indexes, want.indexes))
+	return s.createIndexes(slices.DeleteFunc(added(have.indexes, want.indexes), func(ix index) bool {
+		return slices.ContainsFunc(ix.columns, func(name string) bool { return name != f.Column && !have.has(name) })
+	}))
 }
 
 // addRelation gives the table that f's relation puts a foreign key on that key.

@@ -14,7 +14,7 @@ import (
 
 func open(t testing.TB) store.DB {
 	t.Helper()
-	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), LowDisk: -1})
+	db, err := sqlite.Open(context.Background(), sqlite.Options{Dir: t.TempDir(), LowDisk: -1, ReadTimeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

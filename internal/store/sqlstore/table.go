@@ -83,6 +83,11 @@ func added(a, b []index) []index {
 	return out
 }
 
+// has tells whether the table has a column.
+func (t table) has(name string) bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool { return c.name == name })
+}
+
 // keysOn returns the foreign keys on one column.
 func (t table) keysOn(name string) []foreignKey {
 	var out []foreignKey

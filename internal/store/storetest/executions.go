@@ -24,6 +24,7 @@ func RunExecutions(t *testing.T, h Harness) {
 		{"lost are the unfinished of older generations", lost},
 		{"a pending job is resolved once", resolvedOnce},
 		{"an event key starts one execution", eventKeyOnce},
+		{"starts are counted for units that are stored", startsCounted},
 	})
 }
 
@@ -265,4 +266,38 @@ func eventKeyOnce(b *bench) {
 		b.Errorf("the second execution of an event gave %v", err)
 	}
 	b.wantOwed(time.Now(), a, other)
+}
+
+func startsCounted(b *bench) {
+	b.must(b.write(func(tx store.Tx) error {
+		return errors.Join(
+			b.Exec(tx, `insert into workflows ("id", "key") values (1, 'a')`),
+			b.Exec(tx, `insert into workflows ("id", "key") values (2, 'b')`))
+	}))
+	var units []store.Unit
+	for i := range 12 {
+		units = append(units, store.Unit{Background: i%2 == 0, Run: func(tx store.Tx) error {
+			err := errors.Join(tx.CountStarts(1, "a", 2), tx.CountStarts(2, "b", 1))
+			_ = tx.Savepoint(func() error { return errors.Join(tx.CountStarts(1, "a", 100), errRefused) })
+			if err == nil && i%3 == 0 {
+				err = errRefused
+			}
+			return err
+		}})
+	}
+	for i, err := range b.together(units...) {
+		if (i%3 == 0) != (err != nil) {
+			b.Errorf("unit %d returned %v", i, err)
+		}
+	}
+	for statement, want := range map[string]int64{
+		`select "executed" from "workflowStats" where "key" = 'a'`:     16,
+		`select "executed" from "workflowStats" where "key" = 'b'`:     8,
+		`select "executed" from "workflowVersionStats" where "id" = 1`: 16,
+		`select "executed" from "workflowVersionStats" where "id" = 2`: 8,
+	} {
+		if n := b.stored(statement); n != want {
+			b.Errorf("%s gives %d, want %d", statement, n, want)
+		}
+	}
 }
