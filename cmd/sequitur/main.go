@@ -21,11 +21,11 @@ import (
 var version = "dev"
 
 type cli struct {
-	ConfigFile kong.ConfigFlag `name:"config" help:"Configuration file (JSON), with the names of the flags as keys." env:"SEQUITUR_CONFIG"`
-	Serve      serveCmd        `cmd:"" help:"Serve the platform." default:"withargs"`
-	Version    versionCmd      `cmd:"" help:"Print the version."`
-	User       userCmd         `cmd:"" help:"Manage users of a stopped server."`
-	Config     configCmd       `cmd:"" help:"Print the effective configuration."`
+	ConfigFile string     `name:"config" help:"Configuration file (JSON); the command config prints its keys." placeholder:"FILE" env:"SEQUITUR_CONFIG"`
+	Serve      serveCmd   `cmd:"" help:"Serve the platform." default:"withargs"`
+	Version    versionCmd `cmd:"" help:"Print the version."`
+	User       userCmd    `cmd:"" help:"Manage users of a stopped server."`
+	Config     configCmd  `cmd:"" help:"Print the effective configuration, secrets hidden."`
 }
 
 type (
@@ -58,8 +58,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var c cli
+	set := newSettings(os.LookupEnv)
 	k, err := kong.New(&c, kong.Name("sequitur"), kong.Description("An action succeeds; what follows from it is guaranteed to happen."),
-		kong.Configuration(kong.JSON), kong.BindTo(ctx, (*context.Context)(nil)), kong.UsageOnError())
+		kong.Resolvers(set), kong.ValueFormatter(set.help), kong.Bind(set), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "sequitur:", err)
 		os.Exit(2)
@@ -73,7 +74,10 @@ func main() {
 }
 
 // Run serves until the context ends.
-func (s *serveCmd) Run(ctx context.Context) error {
+func (s *serveCmd) Run(ctx context.Context, set *settings) error {
+	if err := set.check(&s.Config); err != nil {
+		return err
+	}
 	profile()
 	log := logger(s.Config)
 	a, err := app.New(ctx, options(s.Config, log))
@@ -99,8 +103,8 @@ func (versionCmd) Run() error {
 }
 
 // Run prints the effective configuration.
-func (c *configCmd) Run() error {
-	if err := c.Validate(); err != nil {
+func (c *configCmd) Run(set *settings) error {
+	if err := set.check(&c.Config); err != nil {
 		return err
 	}
 	b, err := c.MarshalJSON()
@@ -111,7 +115,10 @@ func (c *configCmd) Run() error {
 }
 
 // Run sets a password.
-func (c *passwordCmd) Run(ctx context.Context) error {
+func (c *passwordCmd) Run(ctx context.Context, set *settings) error {
+	if err := set.check(&c.Config); err != nil {
+		return err
+	}
 	password := c.Password
 	if password == "" {
 		b, err := io.ReadAll(io.LimitReader(os.Stdin, 4096))

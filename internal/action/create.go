@@ -97,6 +97,12 @@ func (r *run) createOne(tx store.Tx, w *record.Writer, values map[string]any) (s
 		return nil, err
 	}
 	rel := r.rel.Relation
+	values, pivot := r.split(values)
+	if rel.Type == schema.HasOne { // the one before makes room
+		if _, err := w.Set(r.source, source, r.rel, nil, r.writeOptions()); err != nil {
+			return nil, err
+		}
+	}
 	if rel.Type == schema.HasMany || rel.Type == schema.HasOne {
 		linked := make(map[string]any, len(values)+1)
 		for k, v := range values {
@@ -109,7 +115,7 @@ func (r *run) createOne(tx store.Tx, w *record.Writer, values map[string]any) (s
 	if err != nil {
 		return nil, err
 	}
-	targets := []record.Target{{Key: row[rel.TargetKey]}}
+	targets := []record.Target{{Key: row[rel.TargetKey], Pivot: pivot}}
 	if rel.Type == schema.BelongsTo {
 		_, err = w.Set(r.source, source, r.rel, targets, r.writeOptions())
 	} else {

@@ -58,7 +58,7 @@ func simple(c *schema.Collection) bool {
 
 // limitToSource limits an association's list to its source; false when the source is not there for the actor.
 func (r *run) limitToSource(rd store.RecordReader, find *query.Find) (bool, error) {
-	if r.source == nil || r.req.SourceID == "_" {
+	if r.source == nil || r.req.SourceID == noSource {
 		return true, nil
 	}
 	source, err := r.sourceRow(rd, false)

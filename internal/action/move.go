@@ -34,12 +34,12 @@ func (moveAction) shape(_ context.Context, r *run) error {
 	if m.SortField == "" && r.rel != nil && r.rel.Relation.Type == schema.HasMany {
 		m.SortField = r.rel.Relation.ForeignKey + "Sort"
 	}
-	if r.input.filter, err = query.ParseTargetKey(r.c, p["sourceId"]); err != nil {
+	if r.input.filter, err = r.keyFilter(r.c, p["sourceId"]); err != nil {
 		return err
 	}
 	m.Source = r.input.filter
 	if t := p["targetId"]; t != nil {
-		if m.Target, err = query.ParseTargetKey(r.c, t); err != nil {
+		if m.Target, err = r.keyFilter(r.c, t); err != nil {
 			return err
 		}
 	}

@@ -46,13 +46,17 @@ type Workflows interface {
 	Begin(tx store.Tx, cause *workflow.Cause, defs *definition.Snapshot, sn *schema.Snapshot) Intake
 	// Before runs pre-action workflows.
 	Before(ctx context.Context, b *Before) (*workflow.Group, error)
-	// Follow runs the synchronous workflows that were started.
-	Follow(ctx context.Context, s *workflow.Starts) *workflow.Group
-	// Settle closes what Follow left, in the request's last transaction.
+	// Within runs synchronous workflows inside the transaction that starts them, as far as that is possible.
+	Within(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot, s *workflow.Starts) (*workflow.Group, error)
+	// Finished tells whether nothing is left to Follow.
+	Finished(s *workflow.Starts, g *workflow.Group) bool
+	// Follow runs what Within left.
+	Follow(ctx context.Context, s *workflow.Starts, g *workflow.Group)
+	// Settle closes a group in the request's last transaction; Settled hands out what was held for it, after its commit.
 	Settle(tx store.Tx, s *workflow.Starts, g *workflow.Group) error
-	// Handed hands out asynchronous executions after the commit; Released those that were held.
+	Settled(ctx context.Context, s *workflow.Starts, g *workflow.Group)
+	// Handed hands out asynchronous executions after the commit.
 	Handed(s *workflow.Starts)
-	Released(s *workflow.Starts)
 	// Appends lists the associations that workflows want of records which will not be there afterwards.
 	Appends(defs *definition.Snapshot, ev *workflow.Event) []string
 	// Overloaded tells whether too much is owed to take on more.

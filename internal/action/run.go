@@ -35,6 +35,7 @@ type run struct {
 
 	// authorise
 	grant         acl.Grant // for the action itself
+	byEntry       bool      // a system collection is read by a resource entry of a role
 	updateGrant   acl.Grant // of updateOrCreate
 	updateRefused error
 	scope         query.Filter // rows the actor may touch with it; nil = all
@@ -62,6 +63,7 @@ type run struct {
 	committed bool          // the action's data is saved
 	effect    *effect
 	starts    *workflow.Starts
+	group     *workflow.Group // the synchronous workflows of the action, nil without any
 	outcome   workflow.Outcome
 }
 

@@ -54,13 +54,24 @@ func (r *run) addressed(c *schema.Collection) (f query.Filter, byKey, any bool, 
 		return nil, false, false, err
 	}
 	if has {
-		key, err := query.ParseTargetKey(c, tk)
+		key, err := r.keyFilter(c, tk)
 		if err != nil {
 			return nil, false, false, err
 		}
 		parts, byKey, any = append(parts, key), true, true
 	}
 	return simplify(parts), byKey, any, nil
+}
+
+// keyFilter reads a key. One that names columns reads them, which the actor must be allowed to.
+func (r *run) keyFilter(c *schema.Collection, tk any) (query.Filter, error) {
+	f, err := query.ParseTargetKey(c, tk)
+	if err != nil {
+		return nil, err
+	}
+	var refused error
+	query.Walk(f, r.readable(c, &refused))
+	return f, refused
 }
 
 func simplify(parts query.And) query.Filter {
@@ -182,11 +193,17 @@ func (r *run) paging(in *input) (err error) {
 	return nil
 }
 
+// noSource as a source id reads the targets of an association whatever they belong to.
+const noSource = "_"
+
 // shapeRead reads everything that list and get take.
 func (r *run) shapeRead() error {
 	sel, err := r.selection(r.c)
 	if err != nil {
 		return err
+	}
+	if r.rel != nil && !r.rel.Relation.ToMany() && r.req.SourceID != noSource {
+		delete(r.req.Params, "filterByTk") // there is only one
 	}
 	f, _, _, err := r.addressed(r.c)
 	if err != nil {
@@ -217,7 +234,7 @@ func (r *run) targetScope() (query.Filter, error) {
 
 // sourceRow loads the source of an association as far as the actor may see it (or change it); nil when there is none.
 func (r *run) sourceRow(rd store.RecordReader, write bool) (schema.Record, error) {
-	key, err := query.ParseTargetKey(r.source, sourceKey(r.req.SourceID))
+	key, err := r.keyFilter(r.source, sourceKey(r.req.SourceID))
 	if err != nil {
 		return nil, err
 	}

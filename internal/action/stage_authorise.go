@@ -46,7 +46,22 @@ func (p *Pipeline) authoriseSystem(r *run) error {
 	case r.system.Access == BySnippet && r.perms.System(a, r.req.Resource, r.req.Action):
 		return nil
 	}
-	return errNoPermission
+	return r.authoriseByEntry()
+}
+
+// authoriseByEntry opens the reading of a system collection to roles with a resource entry for it, with its rows and
+// fields.
+func (r *run) authoriseByEntry() (err error) {
+	generic := r.system.Run == nil && r.c != nil && r.c.Name == r.req.Resource
+	if r.system.Access != BySnippet || !generic {
+		return errNoPermission
+	}
+	if r.grant, err = r.perms.Record(r.req.Actor, r.c, r.req.Action); err != nil {
+		return err
+	}
+	r.byEntry = true
+	r.scope, err = r.scopeOf(r.c, r.grant)
+	return err
 }
 
 // authoriseSystemAssociation: record strategies never cover system collections; reading their associations needs the
@@ -77,6 +92,9 @@ func (p *Pipeline) authoriseRecord(r *run) (err error) {
 		return nil // the action asks itself
 	default:
 		r.grant, err = r.perms.Record(a, r.c, spec.permission)
+	}
+	if err == nil && spec.read && r.source != nil {
+		err = r.checkField(r.source, r.rel) // as when it is appended
 	}
 	if err != nil {
 		return err
@@ -110,36 +128,20 @@ func (r *run) scopeOf(c *schema.Collection, g acl.Grant) (query.Filter, error) {
 // viewGrant tells what the actor may read of a collection, for everything that is reached on the way: filters, sorts,
 // appended relations, answers.
 func (r *run) viewGrant(c *schema.Collection) (acl.Grant, error) {
-	a := r.req.Actor
-	if a.Root() {
+	if c.System && (c.Through || r.p.systemReadable(r, c)) {
 		return acl.Grant{Unlimited: true}, nil
 	}
-	if !c.System || c.Through {
-		if c.Through && c.System {
-			return acl.Grant{Unlimited: true}, nil
-		}
-		return r.perms.Record(a, c, "view")
-	}
-	if r.p.systemReadable(r, c) {
-		return acl.Grant{Unlimited: true}, nil
-	}
-	if g, err := r.perms.Record(a, c, "view"); err == nil {
-		return g, nil
-	}
-	if c.Name == "users" { // who wrote a record is no secret to whoever may read it
-		return acl.Grant{Fields: map[string]bool{"id": true, "nickname": true}}, nil
-	}
-	return acl.Grant{}, errNoPermission
+	return r.perms.Reach(r.req.Actor, c)
 }
 
-// systemReadable tells whether a system collection may be read: by the snippet of its resource, or, for those that are
-// only parts of others, with the resource that is being read.
+// systemReadable tells whether all of a system collection may be read: by the snippet of its resource, or, for those
+// that are only parts of others, with the resource that is being read.
 func (p *Pipeline) systemReadable(r *run, c *schema.Collection) bool {
 	a := r.req.Actor
 	if p.resources[c.Name] == nil {
 		return partOf[c.Name] != "" && (partOf[c.Name] == r.req.Resource || r.perms.System(a, partOf[c.Name], "list"))
 	}
-	if r.resource != nil && r.resource.Name == c.Name {
+	if r.resource != nil && r.resource.Name == c.Name && !r.byEntry {
 		return true
 	}
 	return r.perms.System(a, c.Name, "list") || r.perms.System(a, c.Name, "get")

@@ -11,44 +11,66 @@ import (
 // follow runs the synchronous workflows, tells honestly how they ended and releases the asynchronous ones. What the
 // action saved stays saved whatever happens here, also when the client is gone.
 func (p *Pipeline) follow(ctx context.Context, r *run) error {
-	if r.outcome != workflow.OutcomeOpen {
-		p.Workflows.Handed(r.starts)
-		r.res = r.answer()
-		if r.outcome == workflow.OutcomeRefused {
-			r.res.Err = errNothingStarted
-		}
-		return nil
-	}
 	ctx = context.WithoutCancel(ctx)
-	g := p.Workflows.Follow(ctx, r.starts)
-	r.messages = append(r.messages, g.Messages...)
-	res := r.answer()
-	r.outcome = workflow.OutcomeTriggered
-	if r.effect.saved {
-		r.outcome = workflow.OutcomeSaved
+	if r.outcome == workflow.OutcomeOpen {
+		return p.followGroup(ctx, r)
 	}
-	if g.Ending != workflow.WentOn {
-		r.outcome = workflow.OutcomeFailedAfterSave
-		failAfterSave(r, res, g)
+	if r.group != nil {
+		p.Workflows.Settled(ctx, r.starts, r.group)
+	} else {
+		p.Workflows.Handed(r.starts)
 	}
-	workflow.Amend(r.starts.Verdicts, g.Ended)
-	if err := p.settle(ctx, r, g, res); err != nil {
+	r.res = r.final()
+	return nil
+}
+
+// followGroup runs what is left of the synchronous group and closes the request.
+func (p *Pipeline) followGroup(ctx context.Context, r *run) error {
+	p.Workflows.Follow(ctx, r.starts, r.group)
+	r.outcome = r.groupOutcome()
+	workflow.Amend(r.starts.Verdicts, r.group.Ended)
+	r.res = r.final()
+	if err := p.settle(ctx, r, r.res); err != nil {
 		// The data is saved and the executions are owed: whoever starts next goes on with them.
 		p.Logger.Error("the end of a request could not be stored", "request", r.req.ID, "error", err)
-	} else {
-		p.Workflows.Released(r.starts)
+		return nil
 	}
-	r.res = res
+	p.Workflows.Settled(ctx, r.starts, r.group)
 	return nil
+}
+
+func (r *run) groupOutcome() workflow.Outcome {
+	switch {
+	case r.group.Ending != workflow.WentOn:
+		return workflow.OutcomeFailedAfterSave
+	case r.effect.saved:
+		return workflow.OutcomeSaved
+	}
+	return workflow.OutcomeTriggered
+}
+
+// final is the answer of an action that was carried out, whatever its followers made of it.
+func (r *run) final() *Response {
+	res := r.answer()
+	switch {
+	case r.group != nil:
+		res.Messages = append(res.Messages, r.group.Messages...)
+		if r.group.Ending != workflow.WentOn {
+			failAfterSave(r, res, r.group)
+		}
+	case r.outcome == workflow.OutcomeRefused:
+		res.Err = errNothingStarted
+	}
+	return res
 }
 
 // errNothingStarted: a button that saves nothing and starts nothing did nothing; the receipt says why.
 var errNothingStarted = errs.New(errs.Invalid, "NO_WORKFLOW_STARTED", "no workflow was started; the receipt says why")
 
-func (p *Pipeline) settle(ctx context.Context, r *run, g *workflow.Group, res *Response) error {
+func (p *Pipeline) settle(ctx context.Context, r *run, res *Response) error {
 	p.Fault("before_settle")
 	return p.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
-		if err := p.Workflows.Settle(tx, r.starts, g); err != nil {
+		if err := p.Workflows.Settle(tx, r.starts, r.group); err != nil {
 			return err
 		}
 		if err := tx.CloseReceipt(r.receiptRow(r.outcome, r.starts.Verdicts), tx.Now()); err != nil {

@@ -39,7 +39,7 @@ func (p *Pipeline) callSystem(ctx context.Context, r *run) (err error) {
 		return err
 	}
 	if r.resource.Scope != nil {
-		r.scope = r.resource.Scope(r.req.Actor, r.c)
+		r.scope = both(r.scope, r.resource.Scope(r.req.Actor, r.c))
 	}
 	var generic reading = getAction{}
 	if r.req.Action == "list" {

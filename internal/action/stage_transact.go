@@ -42,8 +42,13 @@ func (p *Pipeline) carryOut(r *run, act changing, tx store.Tx) error {
 	if err != nil {
 		return err
 	}
-	r.effect, r.starts = e, starts
-	r.outcome = r.outcomeNow()
+	r.effect, r.starts, r.group = e, starts, nil
+	if len(starts.Collection)+len(starts.Action) > 0 {
+		if r.group, err = p.Workflows.Within(tx, r.defs, r.schema, starts); err != nil {
+			return err
+		}
+	}
+	r.outcome = p.outcomeNow(r)
 	if err := p.receipt(r, tx); err != nil {
 		return err
 	}
@@ -51,10 +56,12 @@ func (p *Pipeline) carryOut(r *run, act changing, tx store.Tx) error {
 }
 
 // outcomeNow is what the commit makes of the request: open while synchronous workflows are still to run.
-func (r *run) outcomeNow() workflow.Outcome {
+func (p *Pipeline) outcomeNow(r *run) workflow.Outcome {
 	switch {
-	case len(r.starts.Collection)+len(r.starts.Action) > 0:
+	case r.group != nil && !p.Workflows.Finished(r.starts, r.group):
 		return workflow.OutcomeOpen
+	case r.group != nil:
+		return r.groupOutcome()
 	case r.effect.saved:
 		return workflow.OutcomeSaved
 	case len(r.starts.Async) == 0:
@@ -72,11 +79,21 @@ func (p *Pipeline) receipt(r *run, tx store.Tx) error {
 	if !r.hasReceipt() {
 		return nil
 	}
-	row := r.receiptRow(r.outcome, r.starts.Verdicts)
-	if r.opened {
-		return tx.CloseReceipt(row, tx.Now())
+	if r.group != nil && r.outcome != workflow.OutcomeOpen {
+		if err := p.Workflows.Settle(tx, r.starts, r.group); err != nil {
+			return err
+		}
+		workflow.Amend(r.starts.Verdicts, r.group.Ended)
 	}
-	return tx.OpenReceipt(row, tx.Now())
+	row := r.receiptRow(r.outcome, r.starts.Verdicts)
+	store := tx.OpenReceipt
+	if r.opened {
+		store = tx.CloseReceipt
+	}
+	if err := store(row, tx.Now()); err != nil || r.group == nil || len(r.group.Chain) == 0 {
+		return err
+	}
+	return tx.AddVerdicts(row.ID, r.group.Chain)
 }
 
 // receiptRow is the receipt as it stands.
@@ -105,7 +122,7 @@ func (p *Pipeline) keepNow(r *run, tx store.Tx) error {
 	if r.outcome == workflow.OutcomeOpen {
 		state = store.ReplayCommitted
 	}
-	return r.keep(tx, state, r.finish(r.answer()))
+	return r.keep(tx, state, r.finish(r.final()))
 }
 
 // refused tells of an action that was rolled back. When it had candidates, one further transaction keeps the receipt.

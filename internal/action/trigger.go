@@ -40,7 +40,7 @@ func (triggerAction) shape(_ context.Context, r *run) (err error) {
 			return err
 		}
 		if has {
-			if r.input.filter, err = query.ParseTargetKey(r.c, tk); err != nil {
+			if r.input.filter, err = r.keyFilter(r.c, tk); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/record"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
@@ -95,11 +96,33 @@ func (updateAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 		return nil, err
 	}
 	values := r.input.values.(map[string]any)
-	rows, err := r.writer(tx, in).Update(r.c, f, values, r.writeOptions())
+	values, pivot := r.split(values)
+	w := r.writer(tx, in)
+	rows, err := w.Update(r.c, f, values, r.writeOptions())
+	if err == nil {
+		err = r.writePivot(tx, w, rows, pivot)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return r.updated(rows)
+}
+
+// writePivot changes the link rows of targets under a many-to-many association.
+func (r *run) writePivot(tx store.Tx, w *record.Writer, rows []schema.Record, pivot map[string]any) error {
+	if len(pivot) == 0 || len(rows) == 0 {
+		return nil
+	}
+	source, err := r.requireSource(tx)
+	if err != nil {
+		return err
+	}
+	targets := make([]record.Target, len(rows))
+	for i, row := range rows {
+		targets[i] = record.Target{Key: row[r.rel.Relation.TargetKey], Pivot: pivot}
+	}
+	_, err = w.Add(r.source, source, r.rel, targets, r.writeOptions())
+	return err
 }
 
 func (r *run) updated(rows []schema.Record) (*effect, error) {

@@ -125,6 +125,7 @@ func (r *run) updateFound(tx store.Tx, w *record.Writer, row schema.Record, valu
 	if err := r.inScope(tx, row, r.updateGrant); err != nil {
 		return nil, err
 	}
+	values, pivot := r.split(values)
 	allowed := make(map[string]any, len(values))
 	for k, v := range values {
 		if r.updateGrant.AllowsField(k) || r.raised(k) {
@@ -132,6 +133,9 @@ func (r *run) updateFound(tx store.Tx, w *record.Writer, row schema.Record, valu
 		}
 	}
 	rows, err := w.Update(r.c, r.keyOf(row), allowed, r.writeOptions())
+	if err == nil {
+		err = r.writePivot(tx, w, rows, pivot)
+	}
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

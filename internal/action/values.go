@@ -22,14 +22,61 @@ func (r *run) object() (map[string]any, error) {
 // parsed checks submitted values of one record and turns them into canonical ones: whitelist and blacklist, the actor's
 // field list, nested values by permission, types.
 func (r *run) parsed(raw map[string]any, g acl.Grant) (map[string]any, error) {
+	pivot, err := r.pivot(raw)
+	if err != nil {
+		return nil, err
+	}
 	raw = r.permitted(raw, g)
 	if !r.req.Actor.Root() {
-		var err error
 		if raw, err = r.nested(r.c, raw, ""); err != nil {
 			return nil, err
 		}
 	}
-	return record.ParseValues(r.c, raw, r.recordEnv())
+	values, err := record.ParseValues(r.c, raw, r.recordEnv())
+	if err == nil && pivot != nil {
+		values[r.rel.Relation.Through] = pivot
+	}
+	return values, err
+}
+
+// pivot reads the columns of the link row that a target of a many-to-many association carries, under the name of the
+// through collection. They belong to the source, and so does the permission.
+func (r *run) pivot(raw map[string]any) (map[string]any, error) {
+	if r.rel == nil || r.rel.Relation.ThroughCollection == nil {
+		return nil, nil
+	}
+	rel := r.rel.Relation
+	m, ok := raw[rel.Through].(map[string]any)
+	if !ok || r.c.Field(rel.Through) != nil {
+		return nil, nil
+	}
+	g, err := r.perms.Record(r.req.Actor, r.source, "update")
+	if err == nil && !g.AllowsField(r.rel.Name) {
+		err = errNoPermission
+	}
+	if err != nil {
+		return nil, err
+	}
+	return record.ParseValues(rel.ThroughCollection, m, r.recordEnv())
+}
+
+// split takes what pivot read out of parsed values.
+func (r *run) split(values map[string]any) (own, pivot map[string]any) {
+	if r.rel == nil || r.rel.Relation.Through == "" || r.c.Field(r.rel.Relation.Through) != nil {
+		return values, nil
+	}
+	through := r.rel.Relation.Through
+	pivot, ok := values[through].(map[string]any)
+	if !ok {
+		return values, nil
+	}
+	own = make(map[string]any, len(values))
+	for k, v := range values {
+		if k != through {
+			own[k] = v
+		}
+	}
+	return own, pivot
 }
 
 // recordEnv is what parsing values depends on.

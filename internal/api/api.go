@@ -35,7 +35,7 @@ type Options struct {
 	Ready func() error
 }
 
-// Handler serves /api/ and /healthz.
+// Handler serves /api/ and /healthz, and tells people who come with a browser where they are.
 type Handler struct {
 	o       Options
 	origins map[string]bool
@@ -63,6 +63,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.health(w)
 	case len(r.URL.Path) >= 5 && r.URL.Path[:5] == "/api/":
 		h.call(w, r)
+	case isPage(r):
+		h.page(w, r)
 	default:
 		h.write(w, &action.Response{Err: errNoRoute}, "")
 	}

@@ -69,7 +69,7 @@ type App struct {
 
 // New opens the database and makes all services. Nothing is served yet.
 func New(ctx context.Context, o Options) (*App, error) {
-	if err := o.Config.Validate(); err != nil {
+	if err := o.Config.Check(); err != nil {
 		return nil, err
 	}
 	if o.Logger == nil {

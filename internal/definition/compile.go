@@ -38,6 +38,7 @@ func (s *Service) compile(w *workflow.Workflow) {
 	w.Broken = first(err, w.Broken, newGraph(w.Nodes).check())
 	for _, n := range w.Nodes {
 		n.Prepared, n.Broken = s.prepare(n)
+		n.Effect = s.effect(n)
 	}
 }
 
@@ -116,4 +117,13 @@ func sameSource(a, b *workflow.Workflow) bool {
 func sameNode(a, b *workflow.Node) bool {
 	return a.ID == b.ID && a.Key == b.Key && a.Title == b.Title && a.WorkflowID == b.WorkflowID && a.Type == b.Type &&
 		bytes.Equal(a.Config, b.Config) && linkOf(a) == linkOf(b)
+}
+
+// effect is what running the node touches; asked once, since it may have to read the configuration.
+func (s *Service) effect(n *workflow.Node) uint8 {
+	t := s.options.Registry.Node(n.Type)
+	if t == nil || t.Spec().Effect == nil {
+		return uint8(extension.Pure)
+	}
+	return uint8(t.Spec().Effect(n.Config))
 }

@@ -257,7 +257,11 @@ func (e *Engine) newExecution(tx store.Tx, w *workflow.Workflow, layer workflow.
 	if layer != workflow.Collection {
 		x.ActorID, x.RoleName = c.ActorID, c.RoleName
 	}
+	if m, ok := s.Context.(map[string]any); ok {
+		x.Data = m
+	}
 	if len(raw) > e.Limits.Context {
+		x.Data = nil
 		x.Context, x.Status, x.Runnable = json.RawMessage("null"), workflow.Errored, false
 		x.Reason = "the context is larger than the limit"
 	}

@@ -17,6 +17,7 @@ type visit struct {
 	context  any // decoded $context
 	st       *state
 	saved    bool      // st is what the database holds
+	changed  bool      // the action's own transaction advanced it
 	log      *jobLog   // of the step that runs
 	request  *request  // the waiting request of a synchronous run, nil otherwise
 	deadline time.Time // of the synchronous group; zero = none
@@ -113,10 +114,7 @@ func (v *visit) effect(s *state, n *workflow.Node) extension.Effect {
 	if t == nil || s.x.Cursor.Resume {
 		return extension.Pure
 	}
-	if f := t.Spec().Effect; f != nil {
-		return f(n.Config)
-	}
-	return extension.Pure
+	return extension.Effect(n.Effect)
 }
 
 // finish ends the execution. Jobs that are still pending (branch owners around an end) end with it.
@@ -210,9 +208,17 @@ func (e *Engine) visit(ctx context.Context, x *workflow.Execution) (*visit, erro
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{e: e, w: w, st: st, cause: causeOf(x)}
-	v.context, err = decode(x.Context)
+	v := &visit{e: e, w: w, st: st, cause: causeOf(x), context: x.Data}
+	if v.context == nil {
+		v.context, err = decode(x.Context)
+	}
 	return v, err
+}
+
+// visitOf prepares to run an execution that was made a moment ago.
+func (e *Engine) visitOf(x *workflow.Execution, w *workflow.Workflow) *visit {
+	st := &state{x: *x, latest: map[int64]*workflow.Job{}, results: map[string]any{}, byID: map[int64]*workflow.Job{}}
+	return &visit{e: e, w: w, st: st, cause: causeOf(x), context: x.Data}
 }
 
 // causeOf is what the writes of x's steps are caused by; the node key is set for each step.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/sequitur-platform/sequitur/internal/definition"
+	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
@@ -13,58 +15,131 @@ import (
 type request struct {
 	queue []*workflow.Execution // synchronous collection workflows that steps raised, run before the group goes on
 	held  []*workflow.Starts    // what such steps started besides, released with the group
+
+	opening bool               // inside the action's own transaction
+	chain   []workflow.Verdict // on events that steps raised there
 }
 
-// Follow runs the synchronous workflows that an action started: first those of collection events, whose failure stops
-// nothing, then the action's own, in order, until one fails. The whole group has one time limit. What it returns must
-// be closed by Settle in the request's last commit.
-func (e *Engine) Follow(ctx context.Context, s *workflow.Starts) *workflow.Group {
-	g := &workflow.Group{Ended: map[int64]workflow.Decision{}}
-	rq := &request{}
-	ctx = context.WithoutCancel(ctx) // a client that hangs up stops nothing
-	deadline := e.Clock.Now().Add(e.Limits.Sync)
-	for _, x := range s.Collection {
-		e.member(ctx, rq, g, x, deadline)
-	}
-	for i, x := range s.Action {
-		if g.Ending = e.member(ctx, rq, g, x, deadline); g.Ending != workflow.WentOn {
-			for _, rest := range s.Action[i+1:] {
-				g.Aborted = append(g.Aborted, rest)
-				g.Ended[rest.ID] = workflow.DecisionAborted
-			}
+// progress is how far a group has come.
+type progress struct {
+	rq       *request
+	visit    *visit   // of the execution at Next, when it has begun
+	done     []*visit // finished inside the action's transaction
+	deadline time.Time
+}
+
+// Within runs the synchronous workflows of s inside the transaction that starts them, as far as their steps are prepared
+// ones and the slice lasts: what needs a script engine, the outside world or more time goes on in Follow, after the
+// commit. A failing step undoes itself alone.
+func (e *Engine) Within(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot, s *workflow.Starts) (*workflow.Group, error) {
+	p := &progress{rq: &request{opening: true}, deadline: e.Clock.Now().Add(e.Limits.Sync)}
+	g := &workflow.Group{Ended: map[int64]workflow.Decision{}, Progress: p}
+	u := unit{tx: tx, defs: defs, schema: sn, careful: true}
+	begun := time.Now()
+	for g.Next < len(s.Collection)+len(s.Action) && g.Ending == workflow.WentOn && len(p.rq.queue) == 0 {
+		x := member(s, g.Next)
+		w := defs.ByKey(x.Key)
+		if w == nil || w.ID != x.WorkflowID {
 			break
 		}
+		v := e.visitOf(x, w)
+		v.request, v.deadline = p.rq, p.deadline
+		done, err := v.within(u, begun)
+		if err != nil {
+			return nil, err
+		}
+		if !done {
+			p.visit = v
+			break
+		}
+		p.done = append(p.done, v)
+		e.ended(g, s, v, nil)
 	}
-	for _, h := range rq.held {
-		s.Async = append(s.Async, h.Async...)
-	}
-	return g
+	g.Chain = p.rq.chain
+	return g, nil
 }
 
-// member runs one execution of the group and the collection workflows that its steps raised.
-func (e *Engine) member(ctx context.Context, rq *request, g *workflow.Group, x *workflow.Execution, deadline time.Time) workflow.Ending {
-	if x.Status.Final() { // it could not be started
-		g.Ended[x.ID] = workflow.DecisionFailed
-		return workflow.Broke
+// within advances a fresh execution inside a transaction; true when it is finished.
+func (v *visit) within(u unit, begun time.Time) (bool, error) {
+	if v.begin() != nil {
+		return false, nil // Follow ends it with the reason
 	}
-	v, err := e.inline(ctx, x, rq, deadline, nil)
-	ending := e.ending(v, err)
-	if v != nil {
-		g.Messages = append(g.Messages, v.st.messages...)
+	ctx := context.Background()
+	for v.goesOn(v.st, begun) {
+		starts, err := v.inside(ctx, u, v.st)
+		if err != nil {
+			return false, err
+		}
+		if starts != nil {
+			v.follow(starts)
+		}
 	}
-	if ending != workflow.WentOn {
-		g.Ended[x.ID] = workflow.DecisionFailed
+	if v.st.x.Cursor.Turns == 0 && !v.st.x.Status.Final() {
+		return false, nil // nothing was done yet
 	}
-	e.drain(ctx, rq, g, deadline)
-	return ending
+	v.changed = true
+	return v.st.x.Status.Final(), v.store(u.tx, v.st)
 }
 
-// drain runs the synchronous collection workflows that steps of the request raised.
+// member is the i-th execution of a group: those of collection events come first.
+func member(s *workflow.Starts, i int) *workflow.Execution {
+	if i < len(s.Collection) {
+		return s.Collection[i]
+	}
+	return s.Action[i-len(s.Collection)]
+}
+
+// Finished tells whether nothing of the group is left to Follow.
+func (e *Engine) Finished(s *workflow.Starts, g *workflow.Group) bool {
+	p, ok := g.Progress.(*progress)
+	return ok && p.visit == nil && len(p.rq.queue) == 0 &&
+		(g.Next == len(s.Collection)+len(s.Action) || g.Ending != workflow.WentOn)
+}
+
+// Follow runs what Within left of a group: first the workflows of collection events, whose failure stops nothing, then
+// the action's own, in order, until one fails. The whole group has one time limit. What it returns must be closed by
+// Settle in the request's last commit.
+func (e *Engine) Follow(ctx context.Context, s *workflow.Starts, g *workflow.Group) {
+	p, ok := g.Progress.(*progress)
+	if !ok {
+		return
+	}
+	ctx = context.WithoutCancel(ctx) // a client that hangs up stops nothing
+	p.rq.opening = false
+	e.drain(ctx, p.rq, g, p.deadline)
+	for g.Next < len(s.Collection)+len(s.Action) && g.Ending == workflow.WentOn {
+		v, err := e.goOn(ctx, p, member(s, g.Next))
+		e.ended(g, s, v, err)
+		e.drain(ctx, p.rq, g, p.deadline)
+	}
+	e.gather(s, g)
+}
+
+// goOn runs the next execution of the group, or the rest of the one that Within began.
+func (e *Engine) goOn(ctx context.Context, p *progress, x *workflow.Execution) (*visit, error) {
+	v := p.visit
+	p.visit = nil
+	if v == nil {
+		return e.inline(ctx, x, p.rq, p.deadline, nil)
+	}
+	if v.changed {
+		v.committed(v.st)
+	}
+	return v, e.toEnd(ctx, v, x)
+}
+
+// drain runs the synchronous collection workflows that steps of the request raised; their failure stops nothing.
 func (e *Engine) drain(ctx context.Context, rq *request, g *workflow.Group, deadline time.Time) {
 	for len(rq.queue) > 0 {
-		next := rq.queue[0]
+		x := rq.queue[0]
 		rq.queue = rq.queue[1:]
-		e.member(ctx, rq, g, next, deadline)
+		v, err := e.inline(ctx, x, rq, deadline, nil)
+		if v != nil {
+			g.Messages = append(g.Messages, v.st.messages...)
+		}
+		if e.ending(v, err) != workflow.WentOn {
+			g.Ended[x.ID] = workflow.DecisionFailed
+		}
 	}
 }
 
@@ -79,10 +154,41 @@ func (e *Engine) letGo(ctx context.Context, rq *request) error {
 	return nil
 }
 
+// gather adds what steps of the group started to what is released with it.
+func (e *Engine) gather(s *workflow.Starts, g *workflow.Group) {
+	if p, ok := g.Progress.(*progress); ok {
+		for _, h := range p.rq.held {
+			s.Async = append(s.Async, h.Async...)
+		}
+		p.rq.held = nil
+	}
+}
+
+// ended notes how the next execution of the group ended. One of the action's own that fails stops those after it.
+func (e *Engine) ended(g *workflow.Group, s *workflow.Starts, v *visit, err error) {
+	x := member(s, g.Next)
+	own := g.Next >= len(s.Collection)
+	g.Next++
+	if v != nil {
+		g.Messages = append(g.Messages, v.st.messages...)
+	}
+	ending := e.ending(v, err)
+	if ending == workflow.WentOn {
+		return
+	}
+	g.Ended[x.ID] = workflow.DecisionFailed
+	if !own {
+		return
+	}
+	g.Ending = ending
+	for _, rest := range s.Action[g.Next-len(s.Collection):] {
+		g.Aborted = append(g.Aborted, rest)
+		g.Ended[rest.ID] = workflow.DecisionAborted
+	}
+}
+
 // inline runs an owned execution in the caller's goroutine to its end.
 func (e *Engine) inline(ctx context.Context, x *workflow.Execution, rq *request, deadline time.Time, values *submitted) (*visit, error) {
-	ctx, leave := e.running.enter(ctx, x.ID)
-	defer leave()
 	v, err := e.visit(ctx, x)
 	if err != nil {
 		e.abandon(x, err)
@@ -92,13 +198,20 @@ func (e *Engine) inline(ctx context.Context, x *workflow.Execution, rq *request,
 	if v.st.values = values; values != nil {
 		values.owner = v.w
 	}
+	return v, e.toEnd(ctx, v, x)
+}
+
+// toEnd runs a visit in the caller's goroutine.
+func (e *Engine) toEnd(ctx context.Context, v *visit, x *workflow.Execution) error {
+	ctx, leave := e.running.enter(ctx, x.ID)
+	defer leave()
 	if err := v.run(ctx); err != nil {
 		if !errors.Is(err, errLost) {
 			e.abandon(x, err)
 		}
-		return v, err
+		return err
 	}
-	return v, e.cleanUp(ctx, v)
+	return e.cleanUp(ctx, v)
 }
 
 // ending reads how one synchronous execution ended. Success on an end node is plain success here: only pre-action
@@ -120,7 +233,7 @@ func (e *Engine) ending(v *visit, err error) workflow.Ending {
 }
 
 // Settle closes what a group left in the request's last transaction: executions that were not run end ABORTED, held
-// ones are released. Released must be called after the commit.
+// ones are released. Settled must be called after the commit.
 func (e *Engine) Settle(tx store.Tx, s *workflow.Starts, g *workflow.Group) error {
 	for _, x := range g.Aborted {
 		c := *x
@@ -130,6 +243,21 @@ func (e *Engine) Settle(tx store.Tx, s *workflow.Starts, g *workflow.Group) erro
 		}
 	}
 	return e.Release(tx, s)
+}
+
+// Settled hands out what was held for the group. Groups that Within finished begin here what follows their commit.
+func (e *Engine) Settled(ctx context.Context, s *workflow.Starts, g *workflow.Group) {
+	e.gather(s, g)
+	e.Released(s)
+	p, ok := g.Progress.(*progress)
+	if !ok {
+		return
+	}
+	for _, v := range p.done {
+		if err := e.cleanUp(ctx, v); err != nil {
+			e.Logger.Warn("an execution that is not to be kept could not be removed", "execution", v.st.x.ID, "error", err)
+		}
+	}
 }
 
 // cleanUp deletes an execution that its workflow does not want kept after this end.

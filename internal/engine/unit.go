@@ -18,13 +18,28 @@ const maxStale = 50
 // unit runs the database step at the cursor and the prepared steps after it in one transaction: their effects, their
 // jobs, the jobs buffered before, the events they raised and the next position commit together.
 func (v *visit) unit(ctx context.Context) error {
-	var after *state
-	var starts []*workflow.Starts
-	err := v.write(ctx, func(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot) error {
+	after, starts, err := v.attempt(ctx, false)
+	if errors.Is(err, errStepFailed) {
+		after, starts, err = v.attempt(ctx, true)
+	}
+	if err != nil {
+		return err
+	}
+	v.committed(after)
+	for _, s := range starts {
+		v.follow(s)
+	}
+	return nil
+}
+
+// attempt runs the unit. Steps hardly ever fail, so the first attempt spares them the savepoint that only a failing one
+// needs: it gives up as a whole (errStepFailed), and the second is careful.
+func (v *visit) attempt(ctx context.Context, careful bool) (after *state, starts []*workflow.Starts, err error) {
+	err = v.write(ctx, func(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot) error {
 		after, starts = v.st.clone(), nil
 		begun := time.Now()
 		for first := true; first || v.goesOn(after, begun); first = false {
-			s, err := v.inside(ctx, tx, after, defs, sn)
+			s, err := v.inside(ctx, unit{tx: tx, defs: defs, schema: sn, careful: careful}, after)
 			if err != nil {
 				return err
 			}
@@ -34,14 +49,15 @@ func (v *visit) unit(ctx context.Context) error {
 		}
 		return v.store(tx, after)
 	})
-	if err != nil {
-		return err
-	}
-	v.committed(after)
-	for _, s := range starts {
-		v.follow(s)
-	}
-	return nil
+	return after, starts, err
+}
+
+// unit is the transaction that steps run in.
+type unit struct {
+	tx      store.Tx
+	defs    *definition.Snapshot
+	schema  *schema.Snapshot
+	careful bool // a failing step must not undo more than itself
 }
 
 // goesOn tells whether the next step may share the transaction.
@@ -55,19 +71,22 @@ func (v *visit) goesOn(s *state, begun time.Time) bool {
 
 // inside runs one step within the transaction. A step that writes has a savepoint of its own: when it fails, its writes
 // vanish and its job tells why.
-func (v *visit) inside(ctx context.Context, tx store.Tx, s *state, defs *definition.Snapshot, sn *schema.Snapshot) (*workflow.Starts, error) {
+func (v *visit) inside(ctx context.Context, u unit, s *state) (*workflow.Starts, error) {
 	n := v.w.Node(s.x.Cursor.NodeID)
 	if v.effect(s, n) != extension.Database {
 		return nil, v.step(ctx, s, n, nil)
 	}
 	cause := *v.cause
 	cause.NodeKey = n.Key
-	before := s.clone()
+	var before *state
+	if u.careful {
+		before = s.clone()
+	}
 	var starts *workflow.Starts
-	err := tx.Savepoint(func() error {
-		in := v.e.Begin(tx, &cause, defs, sn)
+	body := func() error {
+		in := v.e.Begin(u.tx, &cause, u.defs, u.schema)
 		in.detached = v.request == nil
-		records := v.e.Records.Steps(StepScope{Snapshot: sn, Tx: tx, Cause: &cause, Workflow: v.w, Emit: in.Row})
+		records := v.e.Records.Steps(StepScope{Snapshot: u.schema, Tx: u.tx, Cause: &cause, Workflow: v.w, Emit: in.Row})
 		if err := v.step(ctx, s, n, records); err != nil {
 			return err
 		}
@@ -77,10 +96,18 @@ func (v *visit) inside(ctx context.Context, tx store.Tx, s *state, defs *definit
 		var err error
 		starts, err = in.Close()
 		if err == nil && cause.ReceiptID != 0 && len(starts.Verdicts) > 0 {
-			err = tx.AddVerdicts(cause.ReceiptID, starts.Verdicts)
+			err = v.chain(u.tx, starts.Verdicts)
 		}
 		return err
-	})
+	}
+	if !u.careful {
+		err := body()
+		if err != nil && !fatal(err) {
+			err = errStepFailed
+		}
+		return starts, err
+	}
+	err := u.tx.Savepoint(body)
 	if err == nil || errors.Is(err, errStepFailed) {
 		if err != nil {
 			starts = nil
@@ -95,6 +122,15 @@ func (v *visit) inside(ctx context.Context, tx store.Tx, s *state, defs *definit
 	st := v.newStep(s, n, s.x.Cursor, nil)
 	v.apply(s, n, s.x.Cursor, st, failed(err))
 	return nil, nil
+}
+
+// chain keeps the verdicts on events that a step raised, with the receipt of the action at the origin.
+func (v *visit) chain(tx store.Tx, vs []workflow.Verdict) error {
+	if v.request != nil && v.request.opening {
+		v.request.chain = append(v.request.chain, vs...) // the receipt is stored later in this transaction
+		return nil
+	}
+	return tx.AddVerdicts(v.cause.ReceiptID, vs)
 }
 
 // errStepFailed undoes the writes of a step whose job tells the failure.

@@ -47,8 +47,10 @@ func (e *Env) run(t *testing.T, s Scenario) {
 	if s.Status == 0 {
 		s.Status = 200
 	}
+	parent := e.T
+	e.T = t // failures of further calls belong to this test
+	defer func() { e.T = parent }()
 	a := c.Do(s.Method, s.Path, s.Body)
-	a.t = t
 	a.Is(s.Status)
 	if s.Code != "" {
 		a.Code(s.Status, s.Code)

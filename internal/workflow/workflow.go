@@ -54,6 +54,8 @@ type Node struct {
 	DownstreamID int64 // 0 = tail
 	BranchIndex  *int  // only on the first node of a branch
 
+	// Effect is what running the node touches, as its node type says of Config (an extension.Effect).
+	Effect uint8
 	// Prepared is Config as its node type prepared it (extension.Preparer), nil without that capability.
 	Prepared any
 	// Broken says why the configuration cannot run; running the node ends the execution as ERROR.
@@ -137,6 +139,7 @@ type Execution struct {
 	Owner        int64     // process generation of a synchronous run, 0 = the dispatcher's
 	Layer        Layer
 	Cursor       Cursor
+	Data         any  // Context decoded, while it is at hand: not stored, never changed
 	Runnable     bool // owed to a worker: not finished, not waiting
 }
 

@@ -110,8 +110,8 @@ func (s *story) let(rest string) {
 func (s *story) count(rest string) {
 	words := strings.Fields(rest)
 	path := words[0] + ":list?pageSize=1"
-	if len(words) == 3 {
-		path += "&filter=" + words[1]
+	if len(words) > 2 {
+		path += "&filter=" + strings.Join(words[1:len(words)-1], " ")
 	}
 	r := s.env.Root.Get(escape(path)).OK()
 	if have := r.Text("meta.count"); have != words[len(words)-1] {

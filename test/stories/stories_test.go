@@ -15,6 +15,7 @@
 //	header NAME [VALUE]                a header of the answer; without VALUE it is not there
 //	let NAME = PATH                    remember a value; <NAME> stands for it from then on
 //	count COLLECTION [FILTER] N        how many records there are
+//	                                   <large> stands for a text of 1.2 million letters
 //	wait                               until nothing is owed or running any more
 //	restart                            stop the application and start it again
 //
@@ -35,6 +36,7 @@ package stories
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -98,7 +100,7 @@ func tell(t *testing.T, file string) {
 	}
 	archive := txtar.Parse(raw)
 	s := &story{
-		t: t, gate: newGate(), sections: map[string]string{}, words: map[string]string{}, as: "root",
+		t: t, gate: newGate(), sections: map[string]string{}, words: map[string]string{"large": strings.Repeat("x", 1200*1024)}, as: "root",
 		behind: map[string]chan *testenv.Answer{},
 	}
 	for _, f := range archive.Files {
@@ -126,6 +128,9 @@ func tell(t *testing.T, file string) {
 // options adds the test types and the settings of the section "settings".
 func (s *story) options(o *app.Options) {
 	o.Nodes = append(o.Nodes, testTypes(s.gate)...)
+	if os.Getenv("SEQUITUR_TEST_LOG") == "" {
+		o.Logger = slog.New(slog.DiscardHandler) // faults are part of the stories
+	}
 	raw, ok := s.sections["settings"]
 	if !ok {
 		return

@@ -59,10 +59,10 @@ type queue struct {
 // New makes a dispatcher; it does nothing before Start.
 func New(o Options) *Dispatcher {
 	if o.Workers <= 0 {
-		o.Workers = 32
+		o.Workers = 128
 	}
 	if o.PerKey <= 0 {
-		o.PerKey = max(1, o.Workers/2)
+		o.PerKey = max(1, o.Workers*3/4)
 	}
 	if o.Capacity <= 0 {
 		o.Capacity = 20_000

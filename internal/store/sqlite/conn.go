@@ -19,6 +19,7 @@ const maxStatements = 512
 // itself: the pool of database/sql would only stand between the writer and its one connection.
 type conn struct {
 	raw        driver.Conn
+	control    map[string]statement // begins and ends transactions
 	statements *simplelru.LRU[string, statement]
 	plans      *sqlstore.Plans     // shared by all connections
 	args       []driver.NamedValue // reused
@@ -44,18 +45,52 @@ func newConn(d driver.Driver, dsn string, plans *sqlstore.Plans) (*conn, error) 
 	if err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	return &conn{raw: raw, statements: cache, plans: plans, ctx: context.Background()}, nil
+	c := &conn{raw: raw, statements: cache, plans: plans, ctx: context.Background()}
+	if err := c.prepareControl(); err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return c, nil
+}
+
+// prepareControl prepares for good what begins and ends transactions: right after an interrupted statement nothing can
+// be prepared, but these have to work.
+func (c *conn) prepareControl() error {
+	c.control = map[string]statement{}
+	for _, sql := range []string{"begin", "begin immediate", "begin deferred", "commit", "rollback"} {
+		s, err := c.newStatement(sql)
+		if err != nil {
+			return err
+		}
+		c.control[sql] = s
+	}
+	return nil
 }
 
 func (c *conn) close() error {
+	var err error
+	for _, s := range c.control {
+		err = errors.Join(err, s.Close())
+	}
 	c.statements.Purge()
-	return c.raw.Close()
+	return errors.Join(err, c.raw.Close())
 }
 
+// prepare returns the statement from the cache, or makes it.
 func (c *conn) prepare(sql string) (statement, error) {
+	if s, ok := c.control[sql]; ok {
+		return s, nil
+	}
 	if s, ok := c.statements.Get(sql); ok {
 		return s, nil
 	}
+	s, err := c.newStatement(sql)
+	if err == nil {
+		c.statements.Add(sql, s)
+	}
+	return s, err
+}
+
+func (c *conn) newStatement(sql string) (statement, error) {
 	p, ok := c.raw.(driver.ConnPrepareContext)
 	if !ok {
 		return nil, fmt.Errorf("the driver's %T cannot prepare", c.raw)
@@ -68,7 +103,6 @@ func (c *conn) prepare(sql string) (statement, error) {
 	if !ok {
 		return nil, fmt.Errorf("the driver's %T cannot run", prepared)
 	}
-	c.statements.Add(sql, s)
 	return s, nil
 }
 
@@ -168,13 +202,14 @@ func (c *conn) check(err error) error {
 	return err
 }
 
-// alive tells whether a transaction is open: inside one, another cannot begin.
+// alive tells whether a transaction is open: inside one, another cannot begin. Any other failure tells nothing; then
+// it is safer to take the transaction for lost and run its units again.
 func (c *conn) alive() bool {
-	if _, err := c.run("begin"); err != nil {
-		return true
+	_, err := c.run("begin")
+	if err == nil {
+		c.end("rollback")
 	}
-	c.end("rollback")
-	return false
+	return inTransactionAlready(err)
 }
 
 func (c *conn) begin(sql string) error {

@@ -67,3 +67,10 @@ func interrupted(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) ||
 		errors.As(err, &e) && e.Code()&primary == sqlite3.SQLITE_INTERRUPT
 }
+
+// inTransactionAlready tells whether a BEGIN failed because there is a transaction: SQLite has no code of its own for
+// that, and nothing else is wrong with the statement.
+func inTransactionAlready(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && e.Code() == sqlite3.SQLITE_ERROR
+}

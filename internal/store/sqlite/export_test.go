@@ -43,10 +43,16 @@ func InterruptedExec(t store.Tx, d time.Duration, sql string) error {
 		ctx, cancel := context.WithTimeout(context.Background(), d)
 		_, failed := s.ExecContext(ctx, nil)
 		cancel()
-		if failed = c.check(failed); c.lost != nil {
+		if failed = c.check(failed); c.lost != nil || !interrupted(failed) {
 			return failed
 		}
 	}
+	return err
+}
+
+// LimitPages bounds the size of the database, also when the transaction is lost. 0 means the present size.
+func LimitPages(t store.Tx, pages int64) error {
+	_, err := t.(*tx).conn.conn.number(fmt.Sprintf("pragma max_page_count = %d", max(1, pages)))
 	return err
 }
 

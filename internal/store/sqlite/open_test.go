@@ -225,7 +225,7 @@ func TestTheReservationOfIDsIsExtendedWithUse(t *testing.T) {
 			closed(t, db)
 			c.now = start // and now the clock steps back
 			db = open(t, sqlite.Options{Dir: dir, Clock: c})
-			if id := db.NextID(); id <= last || last>>21 < start.Add(time.Hour).Unix()-ids.Epoch {
+			if id := db.NextID(); id <= last || id>>21 <= start.Add(time.Hour).Unix()-ids.Epoch {
 				t.Errorf("id %d after %d", id, last)
 			}
 			closed(t, db)

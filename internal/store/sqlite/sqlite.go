@@ -201,7 +201,6 @@ func dsn(path string, readOnly bool) string {
 		"synchronous(FULL)",
 		"journal_size_limit(67108864)",
 		"wal_autocheckpoint(8000)",
-		"cache_size(-16000)",
 		"temp_store(MEMORY)",
 	} {
 		q.Add("_pragma", p)
@@ -209,6 +208,9 @@ func dsn(path string, readOnly bool) string {
 	if readOnly {
 		q.Set("_txlock", "deferred")
 		q.Set("_query_only", "1")
+		q.Add("_pragma", "cache_size(-8000)")
+	} else {
+		q.Add("_pragma", "cache_size(-16000)")
 	}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
 }

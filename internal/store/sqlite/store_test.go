@@ -107,17 +107,12 @@ func killers() map[string]func(store.Tx) error {
 				with recursive n (i) as (select 1 union all select i + 1 from n) select i from n limit 100000000`)
 		},
 		"a full database": func(tx store.Tx) error {
-			pages, err := sqlite.RawQuery(tx, `pragma page_count`)
-			if err != nil {
+			if err := sqlite.LimitPages(tx, 0); err != nil {
 				return err
 			}
-			if _, err := sqlite.RawQuery(tx, fmt.Sprintf(`pragma max_page_count = %d`, pages[0][0])); err != nil {
-				return err
-			}
-			err = sqlite.RawExec(tx, `insert into st_parents (id, name) values (-2, ?)`, strings.Repeat("x", 1<<20))
-			_, restore := sqlite.RawQuery(tx, `pragma max_page_count = 4294967294`)
-			if restore != nil && err == nil {
-				return restore
+			err := sqlite.RawExec(tx, `insert into st_parents (id, name) values (-2, ?)`, strings.Repeat("x", 1<<20))
+			if unlimited := sqlite.LimitPages(tx, 4294967294); unlimited != nil {
+				panic(unlimited)
 			}
 			return err
 		},

@@ -13,12 +13,15 @@ import (
 
 // How the writer divides its time.
 const (
-	rideTime     = time.Millisecond      // for background work on the commit of requests
-	minBudget    = 5 * time.Millisecond  // for a transaction of background work
-	maxBudget    = 20 * time.Millisecond // the same when its oldest unit has waited long
-	slowCommit   = time.Millisecond      // from here on it pays to wait for company
-	meanOver     = 8                     // commits that the mean commit time is taken over
-	companyShare = 4                     // the wait for company is this part of the mean commit time
+	rideTime     = time.Millisecond       // for background work on the commit of requests, at least
+	maxRide      = 8 * time.Millisecond   // the same when its oldest unit has waited long
+	lateAfter    = 20 * time.Millisecond  // from here on background work gets transactions of its own beside requests
+	companion    = 500 * time.Microsecond // how long background work waits for a commit to ride on after a busy moment
+	minBudget    = 5 * time.Millisecond   // for a transaction of background work
+	maxBudget    = 20 * time.Millisecond  // the same when its oldest unit has waited long
+	slowCommit   = time.Millisecond       // from here on it pays to wait for company
+	meanOver     = 8                      // commits that the mean commit time is taken over
+	companyShare = 4                      // the wait for company is this part of the mean commit time
 )
 
 // writer owns the write connection: one goroutine, so that nothing ever waits for a lock.
@@ -36,6 +39,7 @@ type writer struct {
 	jobs       []*job        // reused
 	commitMean time.Duration // moving average
 	expected   int           // jobs of the last batch, which will probably come again soon
+	served     time.Time     // when the last requests were answered
 }
 
 // loop works until the queue is closed and empty. Each round does an exclusive edit, a batch of requests and a share
@@ -43,19 +47,46 @@ type writer struct {
 func (w *writer) loop() {
 	defer close(w.finished)
 	for {
-		edited, answered, advanced := w.edit(), w.serve(), w.advance()
+		edited, answered := w.edit(), w.serve()
+		hold := w.hold(time.Now())
+		advanced := hold == 0 && w.advance()
 		if edited || answered || advanced {
 			continue
 		}
 		if w.queue.drained() {
 			return
 		}
-		select {
-		case <-w.queue.wake:
-		case <-w.ids.Low():
-			w.reserve()
-		}
+		w.sleep(hold)
 	}
+}
+
+// sleep waits for work, and no longer than hold when background work waits for company.
+func (w *writer) sleep(hold time.Duration) {
+	var due <-chan time.Time
+	if hold > 0 {
+		timer := time.NewTimer(hold)
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case <-w.queue.wake:
+	case <-due:
+	case <-w.ids.Low():
+		w.reserve()
+	}
+}
+
+// hold tells for how long background work should wait for the commit of a request: a commit of its own costs as much as
+// many visits. It does not wait when it is late, nor when no request was served a moment ago.
+func (w *writer) hold(now time.Time) time.Duration {
+	n, since := w.queue.waits(background)
+	if n == 0 || now.Sub(since) >= lateAfter {
+		return 0
+	}
+	if n, _ := w.queue.waits(foreground); n > 0 {
+		return companion
+	}
+	return max(0, min(companion-now.Sub(w.served), companion-now.Sub(since)))
 }
 
 // serve runs what requests wait for in one transaction. Background work rides on its commit for a moment.
@@ -69,15 +100,27 @@ func (w *writer) serve() bool {
 		w.expected = len(w.jobs)
 	}
 	var start time.Time
+	ride := w.ride()
 	w.group(w.jobs, func() *job {
 		if start.IsZero() {
 			start = time.Now()
-		} else if time.Since(start) >= rideTime {
+		} else if time.Since(start) >= ride {
 			return nil
 		}
 		return w.nextBackground()
 	})
+	w.served = time.Now()
 	return true
+}
+
+// ride is the time for background work on the commit of requests. It grows with the age of the backlog: under constant
+// load the two settle where as much is finished as is begun.
+func (w *writer) ride() time.Duration {
+	n, since := w.queue.waits(background)
+	if n == 0 {
+		return rideTime
+	}
+	return min(maxRide, rideTime+time.Since(since)/2)
 }
 
 // advance runs background work in a transaction of its own: at least one unit, then more until the budget is used up

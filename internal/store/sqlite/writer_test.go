@@ -242,6 +242,22 @@ func TestAReadIsBoundedInTime(t *testing.T) {
 	}
 }
 
+func TestAConnectionIsUsableAfterEveryInterruptedRead(t *testing.T) {
+	for range 30 { // the first use of a connection is the delicate one
+		db := open(t, sqlite.Options{ReadTimeout: time.Millisecond, Readers: 1})
+		for range 3 {
+			_ = db.Read(t.Context(), func(r store.Reader) error {
+				_, err := sqlite.RawQuery(r, `with recursive n (i) as (select 1 union all select i + 1 from n) select count(*) from n`)
+				return err
+			})
+		}
+		if err := db.Read(t.Context(), func(store.Reader) error { return nil }); err != nil {
+			t.Error(err)
+		}
+		closed(t, db)
+	}
+}
+
 func TestAReadWaitsForAConnectionAsLongAsItsContext(t *testing.T) {
 	db := open(t, sqlite.Options{Readers: 1})
 	defer closed(t, db)
