@@ -10,11 +10,13 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/sequitur-platform/sequitur/internal/app"
+	"github.com/sequitur-platform/sequitur/internal/errs"
 )
 
 // version is set by the build.
@@ -68,9 +70,18 @@ func main() {
 	parsed, err := k.Parse(os.Args[1:])
 	k.FatalIfErrorf(err)
 	if err := parsed.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "sequitur:", err)
+		fmt.Fprintln(os.Stderr, "sequitur:", explain(err))
 		os.Exit(1)
 	}
+}
+
+// explain adds the cause that callers of the API do not see: who starts the server may know it.
+func explain(err error) string {
+	var e *errs.Error
+	if errors.As(err, &e) && e.Err != nil && !strings.Contains(err.Error(), e.Err.Error()) {
+		return fmt.Sprintf("%v: %v", err, e.Err)
+	}
+	return err.Error()
 }
 
 // Run serves until the context ends.

@@ -214,6 +214,14 @@ func TestLowDiskRefusesWritesAndHarmsNothing(t *testing.T) {
 	s.stop()
 }
 
+func TestAFirstStartOnAFullDiskSaysWhy(t *testing.T) {
+	t.Parallel()
+	r := run(t, []string{"SEQUITUR_LOW_DISK=9000000000000000000"}, "", "serve", "--listen", "127.0.0.1:0", "--data", t.TempDir())
+	if r.code != 1 || !strings.Contains(r.errOut, "bytes free") {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestWithoutTheFormulaEnginesAWorkflowEndsReadably(t *testing.T) {
 	t.Parallel()
 	s := serve(t, bare, t.TempDir(), root()...).signIn("boss@example.com", rootPassword)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
-	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/record"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"

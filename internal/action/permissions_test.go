@@ -197,6 +197,19 @@ func TestNestedValuesAreCutToWhatTheActorMayDo(t *testing.T) {
 	}
 }
 
+func TestFiltersDoNotReachHiddenRows(t *testing.T) {
+	e := office(t)
+	role(e, "seller", "view")
+	entry(e, "seller", "customers", M{"name": "view", "scopeId": scope(e, "customers", M{"name": "Other"})})
+	seller := person(e, "s", "seller")
+	e.Run(t, []testenv.Scenario{
+		{Name: "root finds it", Path: "invoices:list?filter[customer.name]=Acme", Want: M{"meta": M{"count": 1}}},
+		{Name: "who may not see the customer does not", As: seller, Path: "invoices:list?filter[customer.name]=Acme", Want: M{"meta": M{"count": 0}}},
+		{Name: "nor that there is one", As: seller, Path: "invoices:list?filter[customer.$exists]=1", Want: M{"meta": M{"count": 0}}},
+		{Name: "as an append shows it", As: seller, Path: "invoices:list?filter[no]=R1&appends=customer", Want: M{"data": []M{{"customer": nil}}}},
+	})
+}
+
 func TestUpsertsNeedBothPermissions(t *testing.T) {
 	e := office(t)
 	role(e, "creator", "create", "view")

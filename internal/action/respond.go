@@ -100,7 +100,7 @@ func (r *run) prune(c *schema.Collection, m map[string]any) map[string]any {
 			delete(m, name)
 			continue
 		}
-		if f.Relation != nil && f.Relation.TargetCollection != nil && !g.Unlimited {
+		if f.Relation != nil && f.Relation.TargetCollection != nil && !r.req.Actor.Root() {
 			m[name] = r.pruneRelated(f.Relation.TargetCollection, v)
 		}
 	}

@@ -60,6 +60,7 @@ type run struct {
 	opened    bool          // the receipt is stored
 	key       *store.Replay // idempotency key of the request, nil without one
 	keyStored bool          // its row exists
+	keyOld    *store.Replay // an expired or abandoned row in its place
 	committed bool          // the action's data is saved
 	effect    *effect
 	starts    *workflow.Starts

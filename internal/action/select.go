@@ -45,6 +45,9 @@ func (r *run) addressed(c *schema.Collection) (f query.Filter, byKey, any bool, 
 		if refused != nil {
 			return nil, false, false, refused
 		}
+		if parsed, err = r.reachable(parsed); err != nil {
+			return nil, false, false, err
+		}
 		if parsed != nil {
 			parts, any = append(parts, parsed), true
 		}

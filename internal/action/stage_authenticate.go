@@ -7,6 +7,9 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/acl"
 )
 
+// newTokenHeader carries a renewed session token.
+const newTokenHeader = "x-new-token"
+
 // authenticate turns the credentials into an actor. A renewed token travels back in a header.
 func (p *Pipeline) authenticate(ctx context.Context, r *run) error {
 	req := r.req
@@ -18,7 +21,7 @@ func (p *Pipeline) authenticate(ctx context.Context, r *run) error {
 	}
 	req.Actor = actor
 	if renewed != "" {
-		r.header("x-new-token", renewed)
+		r.header(newTokenHeader, renewed)
 	}
 	return nil
 }

@@ -67,11 +67,11 @@ func (r *run) authoriseByEntry() (err error) {
 // authoriseSystemAssociation: record strategies never cover system collections; reading their associations needs the
 // snippet, changing them through the generic actions is root's alone where a resource does not offer it.
 func (p *Pipeline) authoriseSystemAssociation(r *run) error {
-	a := r.req.Actor
-	if r.source != nil && !r.source.System {
-		return nil // for example orders/1/createdBy:get, judged as an append
+	a, spec := r.req.Actor, r.act.spec()
+	if r.source != nil && !r.source.System && (spec.read || spec.link) {
+		return nil // orders/1/createdBy:get is judged as an append, orders/1/approvers:add as a change of the order
 	}
-	if r.act.spec().read && (a.Root() || r.perms.System(a, r.req.Resource, r.req.Action)) {
+	if spec.read && (a.Root() || r.perms.System(a, r.req.Resource, r.req.Action)) {
 		return nil
 	}
 	return errNoPermission
@@ -81,13 +81,13 @@ func (p *Pipeline) authoriseRecord(r *run) (err error) {
 	spec := r.act.spec()
 	a := r.req.Actor
 	switch {
-	case r.c.System:
-		r.grant, err = r.viewGrant(r.c)
 	case spec.link:
 		r.grant, err = r.perms.Record(a, r.source, "update")
-		if err == nil && !r.grant.AllowsField(r.rel.Name) {
+		if err == nil && (!r.grant.AllowsField(r.rel.Name) || isAuthor(r.rel)) {
 			err = errNoPermission
 		}
+	case r.c.System:
+		r.grant, err = r.viewGrant(r.c)
 	case spec.permission == "":
 		return nil // the action asks itself
 	default:
@@ -106,6 +106,9 @@ func (p *Pipeline) authoriseRecord(r *run) (err error) {
 	r.scope, err = r.scopeOf(on, r.grant)
 	return err
 }
+
+// isAuthor tells whether a relation names who wrote a record: the server tells that, nobody else.
+func isAuthor(rel *schema.Field) bool { return rel.Interface == "createdBy" || rel.Interface == "updatedBy" }
 
 // scopeOf turns the row scopes of a grant into a filter; nil = all rows.
 func (r *run) scopeOf(c *schema.Collection, g acl.Grant) (query.Filter, error) {

@@ -43,7 +43,7 @@ func (p *Pipeline) replay(ctx context.Context, r *run) error {
 	case err != nil:
 		return err
 	case r.now.Sub(old.CreatedAt) > replayAge:
-		r.keyStored = true // the old row is overwritten
+		r.keyOld = old
 		return nil
 	}
 	return p.answerAgain(ctx, r, old)
@@ -60,7 +60,7 @@ func (p *Pipeline) answerAgain(ctx context.Context, r *run, old *store.Replay) e
 	case old.State == store.ReplayCommitted:
 		return p.rebuild(ctx, r, old)
 	default: // its process died before the action committed: carry it out again
-		r.keyStored = true
+		r.keyOld = old
 	}
 	return nil
 }
@@ -114,6 +114,9 @@ func (r *run) keep(tx store.Tx, state store.ReplayState, res *Response) error {
 	if r.keyStored {
 		return tx.UpdateReplay(&row)
 	}
+	if err := r.dropOldKey(tx); err != nil {
+		return err
+	}
 	err := tx.InsertReplay(&row)
 	var unique *store.UniqueError
 	if errors.As(err, &unique) {
@@ -122,12 +125,36 @@ func (r *run) keep(tx store.Tx, state store.ReplayState, res *Response) error {
 	return err
 }
 
+// dropOldKey makes room for the row where an expired one, or that of a dead process, is in the way. Of two requests that
+// found it, the first one wins.
+func (r *run) dropOldKey(tx store.Tx) error {
+	if r.keyOld == nil {
+		return nil
+	}
+	now, err := tx.Replay(r.key.Scope)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil // purged
+	case err != nil:
+		return err
+	case now.Generation != r.keyOld.Generation || !now.CreatedAt.Equal(r.keyOld.CreatedAt):
+		return errInProgress
+	}
+	return tx.DeleteReplay(r.key.Scope)
+}
+
 func (r *run) fillReplay(row *store.Replay, res *Response) (err error) {
 	if res.Secret {
 		return nil
 	}
 	row.Status, row.Body = r.p.Encode(res)
-	row.Headers, err = json.Marshal(res.Header)
+	headers := make(map[string]string, len(res.Header))
+	for k, v := range res.Header {
+		if k != newTokenHeader { // a secret, and of this moment only
+			headers[k] = v
+		}
+	}
+	row.Headers, err = json.Marshal(headers)
 	return err
 }
 

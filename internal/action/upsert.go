@@ -48,9 +48,7 @@ func (r *run) lookup(values map[string]any) (query.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	var refused error
-	query.Walk(f, r.readable(r.c, &refused))
-	return f, refused
+	return r.asked(r.c, f)
 }
 
 func (a upsertAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {

@@ -66,7 +66,7 @@ func (t *tidier) sweep(ctx context.Context) error {
 func (t *tidier) slices(ctx context.Context, purge func(store.Tx) (int64, error)) error {
 	for ctx.Err() == nil {
 		var n int64
-		err := t.db.Write(ctx, store.Unit{Background: true, Run: func(tx store.Tx) (err error) {
+		err := t.db.Write(ctx, store.Unit{Background: true, Upkeep: true, Run: func(tx store.Tx) (err error) {
 			n, err = purge(tx)
 			return err
 		}})

@@ -28,14 +28,14 @@ func (e *Engine) takeOver(ctx context.Context) error {
 	if err := e.liftHolds(ctx); err != nil {
 		return fmt.Errorf("lift holds: %w", err)
 	}
-	return e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
+	return e.DB.Write(ctx, store.Unit{Upkeep: true, Run: func(tx store.Tx) error {
 		_, err := tx.InterruptReceipts(e.DB.Generation())
 		return err
 	}})
 }
 
 func (e *Engine) takeOverSome(ctx context.Context) (n int, err error) {
-	err = e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
+	err = e.DB.Write(ctx, store.Unit{Upkeep: true, Run: func(tx store.Tx) error {
 		lost, err := tx.Lost(e.DB.Generation(), e.Limits.RecoverySlice)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func (e *Engine) liftHolds(ctx context.Context) error {
 	after := int64(0)
 	for {
 		n, last := 0, int64(0)
-		err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
+		err := e.DB.Write(ctx, store.Unit{Upkeep: true, Run: func(tx store.Tx) error {
 			// A hold may reach further than today's limit: it was set under an earlier one.
 			xs, err := tx.Owed(after, tx.Now().AddDate(1, 0, 0), e.Limits.RecoverySlice)
 			if n = len(xs); err != nil || n == 0 {

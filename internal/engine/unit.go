@@ -226,14 +226,17 @@ func (v *visit) outside(ctx context.Context, n *workflow.Node) error {
 	return v.commit(ctx)
 }
 
-// follow sees to what the events of a committed step started.
+// follow sees to what the events of a step started. Inside the action's own transaction nothing is handed out before its
+// commit.
 func (v *visit) follow(s *workflow.Starts) {
-	if v.request != nil {
-		v.request.queue = append(v.request.queue, s.Collection...)
-		if len(s.Collection) > 0 {
-			v.request.held = append(v.request.held, s)
-			return
-		}
+	if v.request == nil {
+		v.e.Handed(s)
+		return
+	}
+	v.request.queue = append(v.request.queue, s.Collection...)
+	if v.request.opening || len(s.Collection) > 0 {
+		v.request.held = append(v.request.held, s)
+		return
 	}
 	v.e.Handed(s)
 }

@@ -48,7 +48,9 @@ type Unit struct {
 	Version uint64
 	// Background units (visits of executions) share the writer by time with the others (requests).
 	Background bool
-	Run        func(Tx) error
+	// Upkeep units write at low disk space, too: the few small writes that a start needs, and the removal of old rows.
+	Upkeep bool
+	Run    func(Tx) error
 }
 
 // Reader reads one snapshot. Not safe for concurrent use.

@@ -33,8 +33,10 @@ func (db *DB) submit(ctx context.Context, u store.Unit, k kind, rebuild bool) er
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := db.disk.check(); err != nil {
-		return err
+	if !u.Upkeep {
+		if err := db.disk.check(); err != nil {
+			return err
+		}
 	}
 	j, ok := db.jobs.Get().(*job)
 	if !ok {
