@@ -26,7 +26,6 @@ func (createAction) spec() recordSpec { return recordSpec{permission: "create"} 
 
 func (createAction) shape(_ context.Context, r *run) error {
 	r.input.update = r.req.Params.Strings("updateAssociationValues")
-	r.guards = nil
 	list, many := r.values.([]any)
 	if !many {
 		m, err := r.object()

@@ -50,6 +50,7 @@ type run struct {
 	// pre-action
 	preDone  map[int64]bool
 	values   any                    // the submitted values, as changed by workflows
+	cut      []map[string]any       // what permission left of them
 	guards   []guard                // rows changed through associations
 	changes  []workflow.ValueChange // which paths, by which workflow
 	verdicts []workflow.Verdict

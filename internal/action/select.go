@@ -66,14 +66,19 @@ func (r *run) addressed(c *schema.Collection) (f query.Filter, byKey, any bool, 
 	return simplify(parts), byKey, any, nil
 }
 
-// keyFilter reads a key. One that names columns reads them, which the actor must be allowed to.
+// keyFilter reads a key. One that names columns reads them, which the actor must be allowed to; by the key itself a
+// record may also be addressed by who cannot see it.
 func (r *run) keyFilter(c *schema.Collection, tk any) (query.Filter, error) {
 	f, err := query.ParseTargetKey(c, tk)
 	if err != nil {
 		return nil, err
 	}
 	var refused error
-	query.Walk(f, r.readable(c, &refused))
+	query.Walk(f, func(path []*schema.Field, leaf *schema.Field) {
+		if refused == nil && (len(path) > 0 || !alwaysVisible(c, leaf)) {
+			refused = r.checkPaths(c, path, leaf)
+		}
+	})
 	return f, refused
 }
 

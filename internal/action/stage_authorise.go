@@ -108,7 +108,9 @@ func (p *Pipeline) authoriseRecord(r *run) (err error) {
 }
 
 // isAuthor tells whether a relation names who wrote a record: the server tells that, nobody else.
-func isAuthor(rel *schema.Field) bool { return rel.Interface == "createdBy" || rel.Interface == "updatedBy" }
+func isAuthor(rel *schema.Field) bool {
+	return rel.Interface == "createdBy" || rel.Interface == "updatedBy"
+}
 
 // scopeOf turns the row scopes of a grant into a filter; nil = all rows.
 func (r *run) scopeOf(c *schema.Collection, g acl.Grant) (query.Filter, error) {

@@ -16,6 +16,7 @@ func (p *Pipeline) preAction(ctx context.Context, r *run) error {
 	if r.c == nil || len(r.bindings) == 0 && !r.defs.Candidates(workflow.PreAction, r.c.Name) {
 		return nil
 	}
+	r.values = r.sanitised()
 	g, err := p.Workflows.Before(ctx, &Before{
 		Cause: r.cause(), Definitions: r.defs, Schema: r.schema, Done: r.preDone, Open: p.opening(r),
 		Event: workflow.Event{
@@ -94,6 +95,7 @@ func (p *Pipeline) afterPreAction(ctx context.Context, r *run, g *workflow.Group
 	if err := r.checkChanges(); err != nil {
 		return err
 	}
+	r.cut = nil // guards stay: what the caller named is checked, whatever became of it
 	return r.act.shape(ctx, r)
 }
 

@@ -96,8 +96,8 @@ func (p *Pipeline) resolveRecord(r *run) error {
 		}
 		return errs.New(errs.NotFound, "UNKNOWN_RESOURCE", "there is no resource %q", r.req.Resource)
 	}
-	if !nested && r.act.spec().link {
-		return unknownAction(r.req)
+	if !nested && (c.System || r.act.spec().link) {
+		return unknownAction(r.req) // its resource would have it
 	}
 	if !nested {
 		r.c, r.source, r.rel = c, nil, nil

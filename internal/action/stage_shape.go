@@ -18,6 +18,7 @@ func (p *Pipeline) shape(ctx context.Context, r *run) error {
 	if r.resource != nil {
 		return p.callSystem(ctx, r)
 	}
+	r.cut, r.guards = nil, nil
 	if err := r.act.shape(ctx, r); err != nil {
 		return err
 	}

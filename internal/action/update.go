@@ -19,7 +19,6 @@ func (updateAction) spec() recordSpec { return recordSpec{permission: "update"} 
 
 func (updateAction) shape(_ context.Context, r *run) error {
 	r.input.update = r.req.Params.Strings("updateAssociationValues")
-	r.guards = nil
 	if err := r.shapeAddressed(r.req.Params.Bool("forceUpdate")); err != nil {
 		return err
 	}

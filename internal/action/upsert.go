@@ -19,7 +19,6 @@ func (upsertAction) spec() recordSpec { return recordSpec{permission: "create"} 
 
 func (a upsertAction) shape(_ context.Context, r *run) error {
 	r.input.update = r.req.Params.Strings("updateAssociationValues")
-	r.guards = nil
 	m, err := r.object()
 	if err != nil {
 		return err
@@ -48,7 +47,12 @@ func (r *run) lookup(values map[string]any) (query.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.asked(r.c, f)
+	var refused error
+	query.Walk(f, r.readable(r.c, &refused))
+	if refused != nil {
+		return nil, refused
+	}
+	return r.reachable(f)
 }
 
 func (a upsertAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {

@@ -31,6 +31,7 @@ func (r *run) parsed(raw map[string]any, g acl.Grant) (map[string]any, error) {
 		if raw, err = r.nested(r.c, raw, ""); err != nil {
 			return nil, err
 		}
+		r.cut = append(r.cut, raw)
 	}
 	values, err := record.ParseValues(r.c, raw, r.recordEnv())
 	if err == nil && pivot != nil {
@@ -135,7 +136,10 @@ func (r *run) nested(c *schema.Collection, raw map[string]any, prefix string) (m
 			continue
 		}
 		path := prefix + name
-		if len(raw) > 0 && prefix == "" && r.raised(name) {
+		if prefix == "" && r.raised(name) {
+			if err := r.guardRaised(f, v, path); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		cut, err := r.nestedValue(f, v, path)
@@ -243,8 +247,11 @@ func (r *run) checkGuards(rd store.RecordReader) error {
 
 // linkKey is the field by which association values name a target.
 func linkKey(rel *schema.Relation) string {
-	if rel.Type == schema.BelongsTo || rel.Type == schema.BelongsToMany {
+	if rel.TargetKey != "" {
 		return rel.TargetKey
+	}
+	if key := rel.TargetCollection.TargetKey(); key != nil && rel.ToMany() {
+		return key.Name
 	}
 	if pk := rel.TargetCollection.PrimaryKey(); pk != nil {
 		return pk.Name
@@ -269,5 +276,9 @@ func (r *run) writer(tx store.Tx, in Intake) *record.Writer {
 }
 
 func (r *run) writeOptions() record.WriteOptions {
-	return record.WriteOptions{UpdateAssociations: r.input.update, Targets: r.linkScope}
+	o := record.WriteOptions{UpdateAssociations: r.input.update, Targets: r.linkScope}
+	if !r.req.Actor.Root() {
+		o.Nested = r.judge
+	}
+	return o
 }

@@ -37,7 +37,8 @@ type Dispatcher struct {
 	ready           int
 	missed          bool // something did not fit: scan
 	delayed         []delay
-	signal          chan struct{}
+	signal          chan struct{} // there is work
+	low             chan struct{} // there is room for what did not fit
 	stopped         bool
 	quit, interrupt context.CancelFunc
 	wait            sync.WaitGroup
@@ -78,7 +79,7 @@ func New(o Options) *Dispatcher {
 	}
 	return &Dispatcher{
 		o: o, queues: map[string]*queue{}, known: map[int64]bool{}, rewoken: map[int64]*workflow.Execution{},
-		missed: true, signal: make(chan struct{}, 1),
+		missed: true, signal: make(chan struct{}, 1), low: make(chan struct{}, 1),
 	}
 }
 
@@ -159,9 +160,11 @@ func (d *Dispatcher) offer(q *queue) {
 	}
 }
 
-func (d *Dispatcher) poke() {
+func (d *Dispatcher) poke() { poke(d.signal) }
+
+func poke(signal chan struct{}) {
 	select {
-	case d.signal <- struct{}{}:
+	case signal <- struct{}{}:
 	default:
 	}
 }
@@ -182,6 +185,9 @@ func (d *Dispatcher) next() (x *workflow.Execution, more bool) {
 	q.running++
 	d.ready--
 	d.offer(q)
+	if d.missed && d.ready <= d.o.Capacity/2 {
+		poke(d.low)
+	}
 	return x, len(d.turns) > 0
 }
 
@@ -243,14 +249,21 @@ func (d *Dispatcher) scanLoop(ctx context.Context, h engine.Handler) {
 		case <-full:
 			d.scan(ctx, h)
 			full = d.o.Clock.After(d.o.Scan)
+		case <-d.low:
+			d.scanWanted(ctx, h)
 		case <-d.o.Clock.After(200 * time.Millisecond):
-			if d.wantsScan() {
-				d.scan(ctx, h)
-			}
+			d.scanWanted(ctx, h)
 		}
 	}
 }
 
+func (d *Dispatcher) scanWanted(ctx context.Context, h engine.Handler) {
+	if d.wantsScan() {
+		d.scan(ctx, h)
+	}
+}
+
+// wantsScan tells whether rows are owed that are not in the queue and would fit.
 func (d *Dispatcher) wantsScan() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -198,7 +198,9 @@ func (db *DB) Close() error {
 		err := db.pool.close()
 		close(db.stop)
 		<-db.stopped
-		db.closeErr = errors.Join(err, db.home.Close(context.Background()))
+		// The server notices a closed connection a little later; the worker number is given back now.
+		_, unlocking := db.home.Exec(context.Background(), "select pg_advisory_unlock_all()")
+		db.closeErr = errors.Join(err, unlocking, db.home.Close(context.Background()))
 	})
 	return db.closeErr
 }

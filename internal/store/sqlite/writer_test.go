@@ -201,6 +201,9 @@ func TestWritesAreRefusedWhileTheDiskIsNearlyFull(t *testing.T) {
 	if err := db.Read(t.Context(), func(store.Reader) error { return nil }); err != nil {
 		t.Errorf("a read returned %v", err)
 	}
+	if err := db.Write(t.Context(), store.Unit{Upkeep: true, Run: nothing}); err != nil {
+		t.Errorf("upkeep returned %v", err)
+	}
 	if asked != 1 {
 		t.Errorf("the system was asked %d times within a second", asked)
 	}
