@@ -144,9 +144,9 @@ func (b *bench) listRows(ctx context.Context, s *server, f *footprint) (err erro
 	}
 	for n := 1; n <= b.rounds; n++ {
 		r := &round{number: n}
-		for row, collection := range map[string]string{rowList: "list_orders", rowIndexed: "indexed_orders"} {
+		for _, row := range [][2]string{{rowList, "list_orders"}, {rowIndexed, "indexed_orders"}} {
 			for _, s := range servers {
-				p := plan{row: row, system: s.name, connections: 8, pid: s.pid(), target: s.lists(collection)}
+				p := plan{row: row[0], system: s.name, connections: 8, pid: s.pid(), target: s.lists(row[1])}
 				if _, err := b.measure(ctx, r, p); err != nil {
 					return err
 				}

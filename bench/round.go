@@ -33,12 +33,12 @@ func (b *bench) begin(ctx context.Context, n int) (*round, error) {
 	if b.peer == "" || !b.wants("main") {
 		return r, nil
 	}
-	for name, synchronous := range map[string]string{peerNormal: "NORMAL", peerFull: "FULL"} {
+	for _, synchronous := range []string{"NORMAL", "FULL"} {
 		dir, err := b.folder(fmt.Sprintf("pocketbase-%s-%d", synchronous, n))
 		if err != nil {
 			return r, err
 		}
-		s, err := b.startPeer(ctx, name, dir, synchronous, 0)
+		s, err := b.startPeer(ctx, "PocketBase, "+synchronous, dir, synchronous, 0)
 		r.peers = append(r.peers, s)
 		if err != nil {
 			return r, err

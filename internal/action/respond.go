@@ -82,7 +82,11 @@ func (r *run) answer() *Response {
 
 // pruned is the plain record with the fields that the actor may view. Without that permission only the key is told.
 func (r *run) pruned(c *schema.Collection, row schema.Record) map[string]any {
-	return r.prune(c, plain(c, row))
+	m := plain(c, row)
+	if r.effect != nil && r.effect.hides(c, row) {
+		onlyKey(c, m)
+	}
+	return r.prune(c, m)
 }
 
 func (r *run) prune(c *schema.Collection, m map[string]any) map[string]any {

@@ -73,6 +73,7 @@ type run struct {
 type effect struct {
 	answer *Response // before pruning
 	events []*workflow.Event
+	unseen map[any]bool // keys of rows that were changed and that the actor does not see
 	saved  bool
 }
 

@@ -96,6 +96,10 @@ func (updateAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 	}
 	values := r.input.values.(map[string]any)
 	values, pivot := r.split(values)
+	unseen, err := r.unseen(tx, f)
+	if err != nil {
+		return nil, err
+	}
 	w := r.writer(tx, in)
 	rows, err := w.Update(r.c, f, values, r.writeOptions())
 	if err == nil {
@@ -104,7 +108,11 @@ func (updateAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.updated(rows)
+	e, err := r.updated(rows)
+	if err == nil {
+		e.unseen = unseen
+	}
+	return e, err
 }
 
 // writePivot changes the link rows of targets under a many-to-many association.

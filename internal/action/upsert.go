@@ -134,12 +134,19 @@ func (r *run) updateFound(tx store.Tx, w *record.Writer, row schema.Record, valu
 			allowed[k] = v
 		}
 	}
+	unseen, err := r.unseen(tx, r.keyOf(row))
+	if err != nil {
+		return nil, err
+	}
 	rows, err := w.Update(r.c, r.keyOf(row), allowed, r.writeOptions())
 	if err == nil {
 		err = r.writePivot(tx, w, rows, pivot)
 	}
-	if err != nil || len(rows) == 0 {
+	if err == nil && len(rows) == 0 {
+		err = errs.New(errs.NotFound, "RECORD_NOT_FOUND", "the record is gone")
+	}
+	if err != nil {
 		return nil, err
 	}
-	return &effect{saved: true, events: r.events(rows), answer: Data(rows[0])}, nil
+	return &effect{saved: true, unseen: unseen, events: r.events(rows), answer: Data(rows[0])}, nil
 }

@@ -41,6 +41,8 @@ type Options struct {
 	// Nodes and Triggers are added to the built-in ones.
 	Nodes    []extension.NodeType
 	Triggers []extension.TriggerType
+	// Limits bound what executions may use; those that the configuration knows are taken from there.
+	Limits engine.Limits
 	// Fault is called at named points of a test build; nil otherwise.
 	Fault func(point string)
 }
@@ -112,6 +114,8 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	limits := o.Limits
+	limits.Sync, limits.PreAction, limits.Backlog = c.SyncLimit, c.PreLimit, c.Backlog
 	buttons, err := binding.New(a.db)
 	if err != nil {
 		return err
@@ -121,7 +125,7 @@ func (a *App) build(ctx context.Context) (err error) {
 		Location: location, Logger: o.Logger, Fault: o.Fault,
 		Records:    &records{access: a.access, clock: o.Clock, location: location, random: random},
 		Dispatcher: local.New(local.Options{Workers: c.Workers, Clock: o.Clock, Logger: o.Logger}),
-		Limits:     engine.Limits{Sync: c.SyncLimit, PreAction: c.PreLimit, Backlog: c.Backlog},
+		Limits:     limits,
 	})
 	if err != nil {
 		return err

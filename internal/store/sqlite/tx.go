@@ -73,16 +73,29 @@ func (t *tx) NextID() int64 { return t.ids.Next() }
 // Now implements store.Tx.
 func (t *tx) Now() time.Time { return t.now }
 
-// attempt runs fn once. What is to be done before and after the commit stands in t then.
-func (t *tx) attempt(fn func(store.Tx) error) error {
+// attempt runs fn once. What is to be done before and after the commit stands in t then. Without a savepoint, a failure
+// after a write ends the whole transaction.
+func (t *tx) attempt(fn func(store.Tx) error, careful bool) error {
 	defer func() { t.conn.over = true }()
-	return t.Savepoint(func() error { return store.Guard(func() error { return fn(t) }) })
+	guarded := func() error { return store.Guard(func() error { return fn(t) }) }
+	if careful {
+		return t.Savepoint(guarded)
+	}
+	err := guarded()
+	if err != nil {
+		t.hooks, t.starts = nil, nil
+		if t.conn.wrote && t.conn.conn.lost == nil {
+			t.conn.conn.lost = errUnsaved
+		}
+	}
+	return err
 }
 
 // scoped is a connection that is given away for the time of one function.
 type scoped struct {
-	conn *conn
-	over bool
+	conn  *conn
+	over  bool
+	wrote bool // a statement that may have changed something was run
 }
 
 // Exec implements sqlstore.Conn.
@@ -90,6 +103,7 @@ func (s *scoped) Exec(sql string, args ...any) (int64, error) {
 	if s.over {
 		return 0, errOver
 	}
+	s.wrote = true
 	return s.conn.Exec(sql, args...)
 }
 
@@ -98,6 +112,7 @@ func (s *scoped) Queue(sql string, args ...any) error {
 	if s.over {
 		return errOver
 	}
+	s.wrote = true
 	return s.conn.Queue(sql, args...)
 }
 

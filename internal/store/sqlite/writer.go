@@ -24,6 +24,12 @@ const (
 	companyShare = 4                      // the wait for company is this part of the mean commit time
 )
 
+// carefulUnits is how many units get a savepoint of their own after one failed without.
+const carefulUnits = 1000
+
+// errUnsaved ends a transaction in which a unit failed that had written something and had no savepoint.
+var errUnsaved = errors.New("a unit failed after it had written")
+
 // writer owns the write connection: one goroutine, so that nothing ever waits for a lock.
 type writer struct {
 	conn     *conn
@@ -40,6 +46,7 @@ type writer struct {
 	commitMean time.Duration // moving average
 	expected   int           // jobs of the last batch, which will probably come again soon
 	served     time.Time     // when the last requests were answered
+	careful    int           // units that still get a savepoint because one failed
 }
 
 // loop works until the queue is closed and empty. Each round does an exclusive edit, a batch of requests and a share
@@ -188,22 +195,16 @@ func (w *writer) awaitCompany() {
 
 // group runs jobs, and then those that more hands out, in one transaction. If that cannot be committed as a whole,
 // each is run in a transaction of its own so that only the guilty one fails.
+//
+// Units hardly ever fail after they have written something, so at first none gets the savepoint that only a failing one
+// needs. When one does fail, everything is undone and run again with savepoints, as are the next units for a while.
 func (w *writer) group(jobs []*job, more func() *job) {
-	if err := w.conn.begin("begin immediate"); err != nil {
-		w.answer(jobs, err)
-		return
+	jobs, err := w.together(jobs, more)
+	if errors.Is(err, errUnsaved) {
+		w.conn.rollback()
+		w.careful = carefulUnits
+		jobs, err = w.together(jobs, func() *job { return nil })
 	}
-	for i := 0; w.conn.lost == nil; i++ {
-		if i == len(jobs) {
-			j := more()
-			if j == nil {
-				break
-			}
-			jobs = append(jobs, j)
-		}
-		w.run(jobs[i])
-	}
-	err := w.commit(jobs)
 	switch {
 	case err == nil:
 		w.answer(jobs, nil)
@@ -221,11 +222,30 @@ func (w *writer) group(jobs []*job, more func() *job) {
 	w.jobs = jobs
 }
 
+// together runs jobs and those that more hands out up to COMMIT. After an error the transaction is still to be undone.
+func (w *writer) together(jobs []*job, more func() *job) ([]*job, error) {
+	if err := w.conn.begin("begin immediate"); err != nil {
+		return jobs, err
+	}
+	for i := 0; w.conn.lost == nil; i++ {
+		if i == len(jobs) {
+			j := more()
+			if j == nil {
+				break
+			}
+			jobs = append(jobs, j)
+		}
+		w.run(jobs[i], w.careful > 0)
+		w.careful = max(0, w.careful-1)
+	}
+	return jobs, w.commit(jobs)
+}
+
 // alone runs one job in a transaction of its own.
 func (w *writer) alone(jobs []*job) {
 	err := w.conn.begin("begin immediate")
 	if err == nil {
-		w.run(jobs[0])
+		w.run(jobs[0], true)
 		if err = jobs[0].err; err == nil {
 			err = w.commit(jobs)
 		}
@@ -236,15 +256,15 @@ func (w *writer) alone(jobs []*job) {
 	w.answer(jobs, err)
 }
 
-// run does the job's work inside the transaction.
-func (w *writer) run(j *job) {
+// run does the job's work inside the transaction, in a savepoint of its own when careful.
+func (w *writer) run(j *job, careful bool) {
 	j.err, j.hooks, j.starts = nil, nil, nil
 	if v := j.unit.Version; v != 0 && v != w.version.Load() {
 		j.err = store.ErrStale
 		return
 	}
 	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
-	j.err = t.attempt(j.unit.Run)
+	j.err = t.attempt(j.unit.Run, careful)
 	j.hooks, j.starts = t.hooks, t.starts
 }
 
@@ -356,7 +376,7 @@ func (w *writer) change(j *job) error {
 	}
 	version, err := raiseState(w.conn, stateVersion)
 	if err == nil {
-		w.run(j)
+		w.run(j, true)
 		err = j.err
 	}
 	if err == nil && j.rebuild {
