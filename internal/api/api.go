@@ -97,7 +97,9 @@ func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allowed(escapedPath(r)))
 	}
 	status := h.write(w, res, id)
-	h.o.Logger.Debug("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", status, "took", time.Since(begun))
+	if h.o.Logger.Enabled(r.Context(), slog.LevelDebug) {
+		h.o.Logger.Debug("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", status, "took", time.Since(begun))
+	}
 }
 
 // do carries a request out. A defect of ours must not leave the caller without an answer.

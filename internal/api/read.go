@@ -113,7 +113,7 @@ func (h *Handler) readBody(req *action.Request, r *http.Request, w http.Response
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.o.MaxBody))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, h.o.MaxBody), r.ContentLength)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -129,6 +129,17 @@ func (h *Handler) readBody(req *action.Request, r *http.Request, w http.Response
 		return readForm(req, body)
 	}
 	return readJSON(req, body)
+}
+
+// readAll reads a body whose length is usually announced.
+func readAll(body io.Reader, announced int64) ([]byte, error) {
+	if announced < 0 || announced > 64<<10 {
+		return io.ReadAll(body)
+	}
+	var b bytes.Buffer
+	b.Grow(int(announced) + bytes.MinRead)
+	_, err := b.ReadFrom(body)
+	return b.Bytes(), err
 }
 
 func readForm(req *action.Request, body []byte) error {

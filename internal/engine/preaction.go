@@ -62,9 +62,6 @@ func (e *Engine) Before(ctx context.Context, p *PreRun) (*workflow.Group, error)
 // before runs one pre-action execution and what its steps raised. An execution that could not be started must not let
 // the action pass.
 func (e *Engine) before(ctx context.Context, g *workflow.Group, x *workflow.Execution, deadline time.Time, values *submitted) (*visit, error) {
-	if x.Status.Final() {
-		return nil, nil
-	}
 	rq := &request{}
 	v, err := e.inline(ctx, x, rq, deadline, values)
 	if v != nil {

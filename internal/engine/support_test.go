@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -223,4 +224,25 @@ func ended(t *testing.T, e *testenv.Env, key string) *testenv.Answer {
 		return s != nil && s != json.Number("0")
 	})
 	return x
+}
+
+func num(id string) json.Number { return json.Number(id) }
+
+func contextOf(t *testing.T) (context.Context, context.CancelFunc) {
+	return context.WithCancel(t.Context())
+}
+
+// postWith calls as root under a context.
+func postWith(ctx context.Context, e *testenv.Env, path, body string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.URL()+"/api/"+path, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+e.Root.Token)
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	return res.Body.Close()
 }

@@ -38,6 +38,10 @@ func (e *Engine) Within(tx store.Tx, defs *definition.Snapshot, sn *schema.Snaps
 	begun := time.Now()
 	for g.Next < len(s.Collection)+len(s.Action) && g.Ending == workflow.WentOn && len(p.rq.queue) == 0 {
 		x := member(s, g.Next)
+		if x.Status.Final() {
+			e.ended(g, s, nil, nil)
+			continue
+		}
 		w := defs.ByKey(x.Key)
 		if w == nil || w.ID != x.WorkflowID {
 			break
@@ -187,8 +191,11 @@ func (e *Engine) ended(g *workflow.Group, s *workflow.Starts, v *visit, err erro
 	}
 }
 
-// inline runs an owned execution in the caller's goroutine to its end.
+// inline runs an owned execution in the caller's goroutine to its end. One that could not even be started has none.
 func (e *Engine) inline(ctx context.Context, x *workflow.Execution, rq *request, deadline time.Time, values *submitted) (*visit, error) {
+	if x.Status.Final() {
+		return nil, nil
+	}
 	v, err := e.visit(ctx, x)
 	if err != nil {
 		e.abandon(x, err)
