@@ -25,6 +25,7 @@ type cell struct {
 	ServerUser  float64 `json:"serverUserMicrosPerRequest"`
 	ServerSys   float64 `json:"serverSystemMicrosPerRequest"`
 	Client      float64 `json:"generatorMicrosPerRequest"`
+	Written     float64 `json:"serverKilobytesWrittenPerRequest"` // to files and connections
 	OtherCores  float64 `json:"otherCores"` // CPU that neither server nor generator used: noise
 	Memory      float64 `json:"serverMegabytes"`
 	// More holds what only some rows have, such as the backlog.
@@ -121,6 +122,7 @@ func (c *cell) charge(u usage) {
 	c.ServerUser, c.ServerSys = micros(u.serverUser)/n, micros(u.serverSys)/n
 	c.Client = micros(u.client) / n
 	c.OtherCores = u.other.Seconds() / c.Seconds
+	c.Written = float64(u.written) / 1024 / n
 	c.Memory = u.memory
 }
 

@@ -40,34 +40,42 @@ func (b *bench) large(ctx context.Context) (err error) {
 	}
 	f := footprint{Collections: largeCollections, Workflows: largeWorkflows, Rows: b.rows}
 	var s *server
+	defer func() { err = errors.Join(err, s.stop()) }()
 	for range starts {
 		if err := s.stop(); err != nil {
 			return err
 		}
 		var took time.Duration
 		if s, took, err = b.timeStart(ctx, dir); err != nil {
-			return errors.Join(err, s.stop())
+			return err
 		}
 		f.Starts = append(f.Starts, took.Seconds()*1000)
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
 	f.Idle = atRest(s)
+	if err := b.loadEngines(ctx, s); err != nil {
+		return err
+	}
+	f.Engines = atRest(s)
+	if err := b.listRows(ctx, s, &f); err != nil {
+		return err
+	}
+	f.Lists = atRest(s)
+	b.footprint = &f
+	return nil
+}
+
+// loadEngines signs in and takes an action whose workflows use both JavaScript engines.
+func (b *bench) loadEngines(ctx context.Context, s *server) error {
 	c := newClient(s.addr)
 	if err := c.signIn(ctx, "clerk", clerkPassword); err != nil {
 		return err
 	}
 	s.token = c.token
-	if err := b.listRows(ctx, s, &f); err != nil {
-		return err
-	}
-	f.Lists = atRest(s)
 	for _, engine := range []string{"math.js", "formula.js"} {
 		if err := c.call(ctx, "orders:create?triggerWorkflows="+nodesKey(engine, 1), m{"no": "A-1", "amount": 3}, nil); err != nil {
 			return err
 		}
 	}
-	f.Engines = atRest(s)
-	b.footprint = &f
 	return nil
 }
 

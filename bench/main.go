@@ -41,7 +41,7 @@ func main() {
 	flag.IntVar(&o.rows, "rows", 100_000, "rows of the collections that are listed")
 	flag.BoolVar(&o.peers, "peers", true, "measure PocketBase too")
 	flag.Float64Var(&o.quiet, "quiet", 0.1, "cores that others may use when a cell begins")
-	flag.DurationVar(&o.patience, "patience", 0, "how long a cell waits for that before it begins all the same")
+	flag.DurationVar(&o.patience, "patience", 5*time.Second, "how long a cell waits for that before it begins all the same")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -18,14 +18,16 @@ type meter struct{ pid int }
 
 func newMeter(pid int) meter { return meter{pid} }
 
-// usage is the CPU time of a window, and the server's largest memory in MB.
+// usage is the CPU time of a window, what the server wrote to files and connections, and its largest memory in MB.
 type usage struct {
 	serverUser, serverSys, client, other time.Duration
+	written                              int64
 	memory                               float64
 }
 
 type reading struct {
 	user, sys, own, all time.Duration
+	written             int64
 }
 
 // over waits for the window and returns what was used in it.
@@ -46,7 +48,7 @@ func (m meter) over(win window) (u usage, err error) {
 	}
 	u.memory = max(u.memory, resident(m.process()))
 	u.serverUser, u.serverSys = after.user-before.user, after.sys-before.sys
-	u.client = after.own - before.own
+	u.client, u.written = after.own-before.own, after.written-before.written
 	u.other = max(0, after.all-before.all-u.serverUser-u.serverSys-u.client)
 	if m.pid == 0 { // the work was done here
 		u.other = max(0, after.all-before.all-u.client)
@@ -73,6 +75,9 @@ func (m meter) read() (r reading, err error) {
 		return r, err
 	}
 	r.own = time.Duration(own.Utime.Nano() + own.Stime.Nano())
+	if r.written, err = writtenBy(m.process()); err != nil {
+		return r, err
+	}
 	r.all, err = cpuOfAll()
 	return r, err
 }
@@ -93,6 +98,20 @@ func cpuOf(pid int) (user, sys time.Duration, err error) {
 	}
 	s, err := strconv.ParseInt(fields[12], 10, 64)
 	return time.Duration(u) * tick, time.Duration(s) * tick, err
+}
+
+// writtenBy is the number of bytes that a process gave to write calls.
+func writtenBy(pid int) (int64, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(raw)) {
+		if value, found := strings.CutPrefix(line, "wchar: "); found {
+			return strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+		}
+	}
+	return 0, fmt.Errorf("/proc/%d/io cannot be read", pid)
 }
 
 // cpuOfAll is the CPU time that was used on the machine: all but idle and waiting for the disk.

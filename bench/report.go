@@ -55,7 +55,7 @@ func over(cells []*cell, value func(*cell) float64) spread {
 func (b *bench) print(out io.Writer) {
 	fmt.Fprintf(out, "\nMedians of %d rounds of %s [smallest – largest]\n\n", b.rounds, b.seconds)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "row\tsystem\tconn\tper s\t\tp50 ms\tp99 ms\tserver CPU µs\tof it system\tgenerator µs\tMB\tothers' cores\tfailed")
+	fmt.Fprintln(w, "row\tsystem\tconn\tper s\t\tp50 ms\tp99 ms\tserver CPU µs\tof it system\tgenerator µs\tkB written\tMB\tothers' cores\tfailed")
 	for _, g := range b.grouped() {
 		rate := over(g, func(c *cell) float64 { return c.Rate })
 		median := func(f func(*cell) float64) float64 { return over(g, f).median }
@@ -63,10 +63,10 @@ func (b *bench) print(out io.Writer) {
 		for _, c := range g {
 			failed += c.Failures
 		}
-		fmt.Fprintf(w, "%s\t%s\t%d\t%.0f\t[%.0f – %.0f]\t%.2f\t%.2f\t%.0f\t%.0f\t%.0f\t%.0f\t%.2f\t%d\n", g[0].Row, g[0].System, g[0].Connections,
+		fmt.Fprintf(w, "%s\t%s\t%d\t%.0f\t[%.0f – %.0f]\t%.2f\t%.2f\t%.0f\t%.0f\t%.0f\t%.1f\t%.0f\t%.2f\t%d\n", g[0].Row, g[0].System, g[0].Connections,
 			rate.median, rate.min, rate.max, median(func(c *cell) float64 { return c.P50 }), median(func(c *cell) float64 { return c.P99 }),
 			median(func(c *cell) float64 { return c.ServerUser + c.ServerSys }), median(func(c *cell) float64 { return c.ServerSys }),
-			median(func(c *cell) float64 { return c.Client }), median(func(c *cell) float64 { return c.Memory }),
+			median(func(c *cell) float64 { return c.Client }), median(func(c *cell) float64 { return c.Written }), median(func(c *cell) float64 { return c.Memory }),
 			median(func(c *cell) float64 { return c.OtherCores }), failed)
 	}
 	_ = w.Flush() // to the terminal
@@ -97,8 +97,8 @@ func (b *bench) printMore(out io.Writer) {
 
 func (b *bench) printFootprint(out io.Writer) {
 	if f := b.footprint; f != nil {
-		fmt.Fprintf(out, "\n%d collections, %d enabled workflows, two lists of %d rows: started in %s ms, idle %.0f MB, after lists %.0f MB, both engines loaded %.0f MB (PocketBase idle with the lists: %.0f MB)\n",
-			f.Collections, f.Workflows, f.Rows, spreadOf(f.Starts), f.Idle, f.Lists, f.Engines, f.Peer)
+		fmt.Fprintf(out, "\n%d collections, %d enabled workflows, two lists of %d rows: started in %s ms, idle %.0f MB, with both engines loaded %.0f MB, after the lists %.0f MB (PocketBase idle with the lists: %.0f MB)\n",
+			f.Collections, f.Workflows, f.Rows, spreadOf(f.Starts), f.Idle, f.Engines, f.Lists, f.Peer)
 	}
 }
 

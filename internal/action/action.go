@@ -51,7 +51,7 @@ type Response struct {
 	Data     any
 	HasData  bool
 	Meta     map[string]any
-	Messages []string
+	Messages []any
 	Header   map[string]string
 	// Err is the failure to tell, an errs.Error or errs.List; anything else is told as an internal error. Data may
 	// stand beside it: what was saved although something after it failed.
@@ -95,6 +95,8 @@ type Resource struct {
 	Actions    map[string]Action
 	// Scope limits what the generic list and get show to an actor; nil = everything.
 	Scope func(a *acl.Actor, c *schema.Collection) query.Filter
+	// Empty names associations that clients ask for and that are always empty.
+	Empty []string
 	// Present changes records before they are answered (flattening, computed keys). It gets fresh copies.
 	Present func(ctx context.Context, req *Request, records []schema.Record) error
 }

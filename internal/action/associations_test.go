@@ -228,6 +228,49 @@ func TestNestedValues(t *testing.T) {
 	})
 }
 
+func TestAWhitelistReachesIntoNestedValues(t *testing.T) {
+	e := blog(t)
+	body := M{"title": "w", "comments": []M{{"text": "c", "by": M{"name": "b"}}}, "author": M{"name": "a"}}
+	for _, tc := range []struct {
+		name, query string
+		want        M
+	}{
+		{"a whole association", "whitelist=title,comments", M{"comments": []M{{"text": "c", "by": M{"name": "b"}}}, "author": nil}},
+		{"a part of it", "whitelist=title,comments.text", M{"comments": []M{{"text": "c", "by": nil}}, "author": nil}},
+		{"a deeper part", "whitelist[]=comments.by.name", M{"title": nil, "comments": []M{{"text": nil, "by": M{"name": "b"}}}}},
+		{"a path on the blacklist leaves the whole", "blacklist=comments.text", M{"title": "w", "author": M{"name": "a"}}},
+		{"a name on it does not", "blacklist=comments", M{"comments": []M{}, "author": M{"name": "a"}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			id := e.Root.Post("posts:create?"+tc.query, body).OK().ID()
+			e.Root.Get("posts:get/"+id+"?appends=comments.by,author").OK().Holds("data", tc.want)
+		})
+	}
+}
+
+func TestMoveUnderASource(t *testing.T) {
+	e := testenv.New(t)
+	e.Collection("boards", "name:string", M{"name": "cards", "type": "hasMany", "target": "cards", "foreignKey": "boardId", "sortable": true})
+	e.Collection("cards", "name:string", M{"name": "board", "type": "belongsTo", "target": "boards", "foreignKey": "boardId"})
+	e.Collection("other", "name:string")
+	b := made(e, "boards", M{"name": "b", "cards": []M{{"name": "1"}, {"name": "2"}, {"name": "3"}}})
+	list := func() string { return names(e.Root.Get("boards/"+b+"/cards:list?sort=name").OK(), "id") }
+	if list() == "[]" {
+		t.Fatal("no cards")
+	}
+	one := e.Root.Get("cards:get?filter[name]=1").OK().ID()
+	three := e.Root.Get("cards:get?filter[name]=3").OK().ID()
+	a := e.Root.Post("boards/"+b+"/cards:move?sourceId="+one+"&targetId="+three, M{})
+	a.OK().Want("data", "ok")
+	if have := names(e.Root.Get("boards/"+b+"/cards:list?sort=boardIdSort").OK(), "name"); have != `["2","3","1"]` {
+		t.Errorf("%s", have)
+	}
+	stray := made(e, "cards", M{"name": "stray"})
+	if a := e.Root.Post("boards/"+b+"/cards:move?sourceId="+stray+"&targetId="+three, M{}); a.Status == 200 {
+		t.Errorf("a card of no board was moved: %s", a.Body)
+	}
+}
+
 func deep(n int) M {
 	m := M{"title": "x"}
 	for ; n > 0; n-- {

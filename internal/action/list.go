@@ -109,10 +109,8 @@ func (r *run) listed(ctx context.Context, c *schema.Collection, rows []schema.Re
 	if rows == nil {
 		rows = []schema.Record{}
 	}
-	if r.resource != nil && r.resource.Present != nil {
-		if err := r.resource.Present(ctx, r.req, rows); err != nil {
-			return nil, err
-		}
+	if err := r.present(ctx, rows); err != nil {
+		return nil, err
 	}
 	data := make([]any, len(rows))
 	for i, row := range rows {
@@ -198,10 +196,8 @@ func (getAction) read(ctx context.Context, r *run) (*Response, error) {
 	if err != nil || len(rows) == 0 {
 		return Data(nil), err
 	}
-	if r.resource != nil && r.resource.Present != nil {
-		if err := r.resource.Present(ctx, r.req, rows); err != nil {
-			return nil, err
-		}
+	if err := r.present(ctx, rows[:1]); err != nil {
+		return nil, err
 	}
 	return Data(plain(find.Collection, rows[0])), nil
 }

@@ -47,10 +47,19 @@ func (moveAction) shape(_ context.Context, r *run) error {
 }
 
 func (moveAction) carry(r *run, tx store.Tx, in Intake) (*effect, error) {
-	if _, err := r.reach(tx); err != nil {
+	m := r.input.move
+	var err error
+	if m.Source, err = r.reach(tx); err != nil {
 		return nil, err
 	}
-	row, err := r.writer(tx, in).Move(r.c, r.input.move)
+	if r.source != nil && m.Target != nil { // both belong to the source
+		source, err := r.requireSource(tx)
+		if err != nil {
+			return nil, err
+		}
+		m.Target = both(m.Target, r.ofSource(source))
+	}
+	row, err := r.writer(tx, in).Move(r.c, m)
 	if err != nil {
 		return nil, err
 	}

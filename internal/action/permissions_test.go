@@ -210,6 +210,32 @@ func TestFiltersDoNotReachHiddenRows(t *testing.T) {
 	})
 }
 
+func TestVariablesReadWhatTheUserIsRelatedTo(t *testing.T) {
+	e := testenv.New(t)
+	e.Collection("depts", "name:string", "budget:integer")
+	e.Root.Post("collections/users/fields:create", M{"name": "dept", "type": "belongsTo", "target": "depts", "foreignKey": "deptId"}).OK()
+	e.Collection("bills", "no:string", "total:integer", M{"name": "dept", "type": "belongsTo", "target": "depts", "foreignKey": "deptId"})
+	it, hr := made(e, "depts", M{"name": "it", "budget": 10}), made(e, "depts", M{"name": "hr", "budget": 20})
+	made(e, "bills", `{"no":"1","total":10,"dept":`+it+`}`)
+	made(e, "bills", `{"no":"2","total":20,"dept":`+hr+`}`)
+	role(e, "staff", "view")
+	entry(e, "staff", "bills", M{"name": "view", "scopeId": scope(e, "bills", M{"dept.name": "{{$user.dept.name}}"})})
+	entry(e, "staff", "depts", M{"name": "view", "fields": []string{"name"}})
+	role(e, "reader", "view")
+	entry(e, "reader", "depts", M{"name": "view", "fields": []string{"name"}})
+	staff, reader := person(e, "s", "staff"), person(e, "r", "reader")
+	e.Root.Post("users:update?filter[username]=s", `{"deptId":`+it+`}`).OK()
+	e.Root.Post("users:update?filter[username]=r", `{"dept":`+it+`}`).OK()
+	e.Run(t, []testenv.Scenario{
+		{Name: "in a scope", As: staff, Path: "bills:list", Want: M{"data": []M{{"no": "1"}}}},
+		{Name: "in a filter", As: reader, Path: "bills:list?filter[dept.name]={{$user.dept.name}}", Want: M{"data": []M{{"no": "1"}}}},
+		{Name: "a list", Path: "users:list?filter[roles.name.$in]={{$user.roles.name}}&filter[username]=root", Want: M{"meta": M{"count": 1}}},
+		{Name: "no way around the permission", As: reader, Path: "bills:list?filter[total]={{$user.dept.budget}}", Want: M{"data": []M{}}},
+		{Name: "an unknown path is null", As: reader, Path: "bills:list?filter[no]={{$user.nope.name}}", Want: M{"data": []M{}}},
+		{Name: "a password is unknown", As: reader, Path: "bills:list?filter[no]={{$user.password}}", Want: M{"data": []M{}}},
+	})
+}
+
 func TestUpsertsNeedBothPermissions(t *testing.T) {
 	e := office(t)
 	role(e, "creator", "create", "view")
@@ -266,6 +292,10 @@ func TestRolesAreGuarded(t *testing.T) {
 		{Name: "root's password is not his to set", As: admin, Path: "users:update?filterByTk=" + root, Body: M{"password": password}, Status: 403},
 		{Name: "root is not his to destroy", As: admin, Path: "users:destroy?filterByTk=" + root, Body: M{}, Status: 403},
 		{Name: "root's role cannot be changed", As: admin, Path: "roles:update?filterByTk=root", Body: M{"title": "x"}, Status: 403},
+		{Name: "an update of no role", Path: "roles:update?filterByTk=nope", Body: M{"title": "x"}, Want: M{"data": []M{}}},
+		{Name: "a scope on nothing", Path: "rolesResourcesScopes:create", Body: M{"resourceName": "nope", "scope": M{}}, Status: 400, Code: "UNKNOWN_COLLECTION"},
+		{Name: "scopes of the main data source", Path: "dataSources/main/rolesResourcesScopes:list?filter[key]=own", Want: M{"meta": M{"count": 1}}},
+		{Name: "scopes of another data source", Path: "dataSources/other/rolesResourcesScopes:list", Status: 404, Code: "UNKNOWN_DATA_SOURCE"},
 		{Name: "preset roles stay", Path: "roles:destroy?filterByTk=admin", Body: M{}, Status: 403, Code: "ROLE_PROTECTED"},
 		{Name: "preset scopes stay", Path: "rolesResourcesScopes:destroy?filter[key]=own", Body: M{}, Status: 403, Code: "SCOPE_PROTECTED"},
 		{Name: "users is protected", Path: "collections:destroy?filterByTk=users", Body: M{}, Status: 400, Code: "PROTECTED"},

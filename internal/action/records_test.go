@@ -161,7 +161,9 @@ func TestTheActionsOnRecords(t *testing.T) {
 		{Name: "updateOrCreate creates", Path: "items:updateOrCreate?filterKeys[]=name", Body: M{"name": "u", "n": 1}, Want: M{"data": M{"name": "u", "n": 1}}},
 		{Name: "updateOrCreate updates and answers one object", Path: "items:updateOrCreate?filterKeys[]=name", Body: M{"name": "u", "n": 2}, Want: M{"data": M{"name": "u", "n": 2}}},
 		{Name: "without filterKeys", Path: "items:updateOrCreate", Body: M{"name": "u"}, Status: 400, Code: "FILTER_KEYS_REQUIRED"},
-		{Name: "with an unknown key", Path: "items:updateOrCreate?filterKeys=nope", Body: M{"name": "u"}, Status: 400, Code: "UNKNOWN_FIELD"},
+		{Name: "with an unknown key", Path: "items:updateOrCreate?filterKeys=nope", Body: M{"nope": "u"}, Status: 400, Code: "UNKNOWN_FIELD"},
+		{Name: "with a key that has no value", Path: "items:updateOrCreate?filterKeys=name", Body: M{"n": 99}, Status: 400, Code: "FILTER_KEYS_REQUIRED"},
+		{Name: "with a key that is null", Path: "items:firstOrCreate?filterKeys=kind", Body: M{"name": "k", "kind": nil}, Want: M{"data": M{"kind": nil}}},
 		{Name: "with a list", Path: "items:firstOrCreate?filterKeys=name", Body: []M{{"name": "u"}}, Status: 400, Code: "INVALID_BODY"},
 	})
 }

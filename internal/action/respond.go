@@ -66,7 +66,7 @@ func (r *run) finish(res *Response) *Response {
 // answer is what the action answers when everything went well, cut to what the actor may see.
 func (r *run) answer() *Response {
 	res := *r.effect.answer
-	res.Messages = append([]string(nil), r.messages...)
+	res.Messages = append([]any(nil), r.messages...)
 	if rows, ok := res.Data.([]schema.Record); ok {
 		out := make([]any, len(rows))
 		for i, row := range rows {

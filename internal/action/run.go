@@ -47,6 +47,9 @@ type run struct {
 	bindings []workflow.Binding
 	button   string
 
+	empty      []string          // empty associations of a system resource that were asked for
+	userValues map[userValue]any // what variables read of the user's relations
+
 	// pre-action
 	preDone  map[int64]bool
 	values   any                    // the submitted values, as changed by workflows
@@ -54,7 +57,7 @@ type run struct {
 	guards   []guard                // rows changed through associations
 	changes  []workflow.ValueChange // which paths, by which workflow
 	verdicts []workflow.Verdict
-	messages []string
+	messages []any
 
 	// transact
 	receipt   int64         // drawn with the first need
@@ -127,30 +130,6 @@ func (r *run) env() query.Env {
 	return query.Env{Now: r.now, Location: r.req.Location, Variable: r.variable}
 }
 
-// variable resolves the names that a filter or a row scope may use.
-func (r *run) variable(name string) (any, bool) {
-	a := r.req.Actor
-	for _, prefix := range []string{"$user.", "ctx.state.currentUser.", "currentUser."} {
-		if path, ok := cutPrefix(name, prefix); ok {
-			if a == nil || a.User == nil {
-				return nil, false
-			}
-			v, ok := a.User[path]
-			return v, ok
-		}
-	}
-	switch name {
-	case "$nRole":
-		if a.Role == acl.RoleUnion {
-			return anyList(a.Acting), true
-		}
-		return a.Role, true
-	case "$user":
-		return a.UserID, a.UserID != 0
-	}
-	return nil, false
-}
-
 // cause is who is behind the request's writes.
 func (r *run) cause() *workflow.Cause {
 	a := r.req.Actor
@@ -165,13 +144,6 @@ func (r *run) receiptID() int64 {
 		r.receipt = r.p.DB.NextID()
 	}
 	return r.receipt
-}
-
-func cutPrefix(s, prefix string) (string, bool) {
-	if len(s) > len(prefix) && s[:len(prefix)] == prefix {
-		return s[len(prefix):], true
-	}
-	return s, false
 }
 
 func anyList(list []string) []any {

@@ -119,7 +119,7 @@ func (r *run) scopeOf(c *schema.Collection, g acl.Grant) (query.Filter, error) {
 	}
 	any := make(query.Or, 0, len(g.Scopes))
 	env := r.env()
-	env.System = true
+	env.System, env.Variable = true, r.scopeVariable
 	for _, s := range g.Scopes {
 		f, err := query.ParseFilter(c, s, env)
 		if err != nil {

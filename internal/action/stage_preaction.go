@@ -2,6 +2,8 @@ package action
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
@@ -100,15 +102,27 @@ func (p *Pipeline) afterPreAction(ctx context.Context, r *run, g *workflow.Group
 }
 
 // told makes the errors of an answer from a workflow's messages, or the default one.
-func told(code string, messages []string, fallback string) errs.List {
+func told(code string, messages []any, fallback string) errs.List {
 	if len(messages) == 0 {
-		messages = []string{fallback}
+		messages = []any{fallback}
 	}
 	list := make(errs.List, len(messages))
 	for i, m := range messages {
-		list[i] = errs.New(errs.Invalid, code, "%s", m)
+		list[i] = errs.New(errs.Invalid, code, "%s", textOf(m))
 	}
 	return list
+}
+
+// textOf is a message as an error tells it: the value of one that is no text as JSON.
+func textOf(message any) string {
+	if s, ok := message.(string); ok {
+		return s
+	}
+	raw, err := json.Marshal(message)
+	if err != nil {
+		return fmt.Sprint(message)
+	}
+	return string(raw)
 }
 
 // checkChanges authorises the paths that workflows changed: with system rights, unless the workflow runs as the actor.

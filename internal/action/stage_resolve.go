@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/sequitur-platform/sequitur/internal/access"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
@@ -59,6 +60,9 @@ func (p *Pipeline) snapshots(ctx context.Context, r *run) (err error) {
 }
 
 func (p *Pipeline) resolveSystem(r *run, res *Resource, a Action) error {
+	if strings.HasPrefix(res.Name, "dataSources.") && r.req.SourceID != access.MainDataSource {
+		return errs.New(errs.NotFound, "UNKNOWN_DATA_SOURCE", "there is no data source %q", r.req.SourceID)
+	}
 	r.resource, r.system = res, a
 	if res.Collection != "" {
 		r.c = r.schema.Collection(res.Collection)

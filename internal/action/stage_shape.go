@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
@@ -42,6 +43,7 @@ func (p *Pipeline) callSystem(ctx context.Context, r *run) (err error) {
 	if r.resource.Scope != nil {
 		r.scope = both(r.scope, r.resource.Scope(r.req.Actor, r.c))
 	}
+	r.askEmpty()
 	var generic reading = getAction{}
 	if r.req.Action == "list" {
 		generic = listAction{}
@@ -51,6 +53,35 @@ func (p *Pipeline) callSystem(ctx context.Context, r *run) (err error) {
 	}
 	r.res, err = generic.read(ctx, r)
 	return err
+}
+
+// askEmpty takes the empty associations of a resource out of the appends, for present to add.
+func (r *run) askEmpty() {
+	if len(r.resource.Empty) == 0 {
+		return
+	}
+	var appends []any
+	for _, name := range r.req.Params.Strings("appends") {
+		if contains(r.resource.Empty, name) {
+			r.empty = append(r.empty, name)
+		} else {
+			appends = append(appends, name)
+		}
+	}
+	r.req.Params["appends"] = appends
+}
+
+// present gives the records of a system resource the shape of the API.
+func (r *run) present(ctx context.Context, rows []schema.Record) error {
+	if r.resource == nil || r.resource.Present == nil {
+		return nil
+	}
+	for _, row := range rows {
+		for _, name := range r.empty {
+			row[name] = []any{}
+		}
+	}
+	return r.resource.Present(ctx, r.req, rows)
 }
 
 // keepSystem stores the answer of a system resource for its idempotency key.

@@ -41,7 +41,11 @@ func (r *run) lookup(values map[string]any) (query.Filter, error) {
 	}
 	raw := make(map[string]any, len(keys))
 	for _, k := range keys {
-		raw[k] = values[k]
+		v, given := values[k]
+		if !given { // a key that was forgotten would match whatever has none
+			return nil, errs.New(errs.Invalid, "FILTER_KEYS_REQUIRED", "the values have no %q, which filterKeys names", k).On(k)
+		}
+		raw[k] = v
 	}
 	f, err := query.ParseFilter(r.c, raw, r.env())
 	if err != nil {

@@ -89,7 +89,8 @@ func (r *run) recordEnv() record.Env {
 
 // permitted keeps the keys that parameters and permission let through. What a workflow with system rights set stays.
 func (r *run) permitted(raw map[string]any, g acl.Grant) map[string]any {
-	white, black := topNames(r.req.Params.Strings("whitelist")), topNames(r.req.Params.Strings("blacklist"))
+	listed := r.req.Params.Strings("whitelist")
+	white, black := topNames(listed), wholeNames(r.req.Params.Strings("blacklist"))
 	out := make(map[string]any, len(raw))
 	for k, v := range raw {
 		switch {
@@ -98,8 +99,62 @@ func (r *run) permitted(raw map[string]any, g acl.Grant) map[string]any {
 			continue
 		}
 		out[k] = v
+		if f := r.c.Field(k); f != nil && f.Relation != nil && f.Relation.TargetCollection != nil && !r.raised(k) {
+			out[k] = onlyListed(v, below(listed, k), linkKey(f.Relation))
+		}
 	}
 	return out
+}
+
+// below are the paths of a whitelist that go on behind name; nil when the whole of it is listed, or nothing is.
+func below(listed []string, name string) []string {
+	var out []string
+	for _, path := range listed {
+		top, rest, deeper := strings.Cut(path, ".")
+		switch {
+		case top == name && !deeper:
+			return nil
+		case top == name:
+			out = append(out, rest)
+		}
+	}
+	return out
+}
+
+// onlyListed cuts association values to their key and what a whitelist names of them.
+func onlyListed(v any, listed []string, key string) any {
+	if len(listed) == 0 {
+		return v
+	}
+	switch x := v.(type) {
+	case []any:
+		out := make([]any, len(x))
+		for i, item := range x {
+			out[i] = onlyListed(item, listed, key)
+		}
+		return out
+	case map[string]any:
+		names := topNames(listed)
+		out := make(map[string]any, len(x))
+		for k, item := range x {
+			if names[k] || k == key {
+				out[k] = onlyListed(item, below(listed, k), key)
+			}
+		}
+		return out
+	}
+	return v
+}
+
+// wholeNames leaves paths out: they say nothing about the whole.
+func wholeNames(list []string) map[string]bool {
+	m := map[string]bool{}
+	for _, s := range list {
+		if !strings.Contains(s, ".") {
+			m[s] = true
+		}
+	}
+	return m
 }
 
 // isSystemField: who and when are told by the server, except by root, who may import.

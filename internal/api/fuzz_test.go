@@ -47,7 +47,7 @@ func FuzzEnvelope(f *testing.F) {
 	f.Add("\xff\x00<>", "\xff", "", uint8(1), false, int64(7))
 	f.Add("", "", "", uint8(10), true, int64(-1))
 	f.Fuzz(func(t *testing.T, data, message, code string, kind uint8, hasData bool, receipt int64) {
-		res := &action.Response{Data: map[string]any{"x": data}, HasData: hasData, Messages: []string{message}, ReceiptID: receipt}
+		res := &action.Response{Data: map[string]any{"x": data}, HasData: hasData, Messages: []any{message}, ReceiptID: receipt}
 		if kind > 0 {
 			res.Err = errs.New(errs.Kind(kind%11), code, "%s", message)
 		}

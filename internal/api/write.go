@@ -32,7 +32,7 @@ type envelope struct {
 }
 
 type message struct {
-	Message string `json:"message"`
+	Message any `json:"message"`
 }
 
 type failure struct {

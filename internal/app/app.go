@@ -217,6 +217,15 @@ func (a *App) Stop(ctx context.Context) error {
 	return errors.Join(all...)
 }
 
+// Backlog counts the executions that are neither finished nor waiting.
+func (a *App) Backlog(ctx context.Context) (n int64, err error) {
+	err = a.db.Read(ctx, func(r store.Reader) error {
+		n, err = r.Backlog()
+		return err
+	})
+	return n, err
+}
+
 func random(n int) []byte {
 	b := make([]byte, n)
 	rand.Read(b) // never fails

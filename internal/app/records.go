@@ -217,17 +217,36 @@ func (st *steps) Create(collection string, values any, appends []string) (any, e
 	if err := rights.fields(c, "create", parsed); err != nil {
 		return nil, err
 	}
-	rec, err := st.writer().Create(c, parsed, record.WriteOptions{})
+	rec, err := st.writer().Create(c, parsed, rights.writing())
 	if err != nil {
 		return nil, err
 	}
 	if len(appends) > 0 {
-		rd := &reader{rs: st.rs, sn: st.s.Snapshot, r: st.s.Tx}
-		if rec, err = rd.Load(c, record.Key(c, rec), appends); err != nil {
+		if rec, err = st.load(c, rec, appends, rights); err != nil {
 			return nil, err
 		}
 	}
-	return record.Plain(c, rec), nil
+	return rights.shown(c, record.Plain(c, rec)), nil
+}
+
+// load reads a written record with relations.
+func (st *steps) load(c *schema.Collection, rec schema.Record, appends []string, rights *rights) (schema.Record, error) {
+	f, err := byKey(c, record.Key(c, rec))
+	if err != nil {
+		return nil, err
+	}
+	sel, err := query.ParseSelection(c, nil, appends, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := rights.appends(c, sel.Appends); err != nil {
+		return nil, err
+	}
+	rows, err := record.Find(st.s.Tx, &query.Find{Collection: c, Filter: f, Appends: sel.Appends, Limit: 1})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return rows[0], nil
 }
 
 // values checks what a step wants to write, as the pipeline does for people.
@@ -294,17 +313,19 @@ func (st *steps) Update(collection string, filter, values any, events bool) (int
 	if !events {
 		w = st.silent()
 	}
-	rows, err := w.Update(c, f, parsed, record.WriteOptions{})
+	rows, err := w.Update(c, f, parsed, rights.writing())
 	return int64(len(rows)), err
 }
 
 // filter reads a step's filter, within the rights of the workflow.
 func (st *steps) filter(c *schema.Collection, action string, raw any) (query.Filter, *rights, error) {
-	f, err := query.ParseFilter(c, raw, st.rs.env())
+	r, err := st.rights()
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := st.rights()
+	env := st.rs.env()
+	env.System = r == nil
+	f, err := query.ParseFilter(c, raw, env)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -363,6 +384,9 @@ func (st *steps) Query(q extension.RecordQuery) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := rights.sorts(c, sort); err != nil {
+		return nil, err
+	}
 	if q.PageSize > maxQuery {
 		return nil, errs.New(errs.Invalid, "PAGE_TOO_LARGE", "a query loads at most %d records", maxQuery)
 	}
@@ -376,7 +400,7 @@ func (st *steps) Query(q extension.RecordQuery) ([]any, error) {
 	}
 	out := make([]any, len(rows))
 	for i, row := range rows {
-		out[i] = record.Plain(c, row)
+		out[i] = rights.shown(c, record.Plain(c, row))
 	}
 	return out, nil
 }

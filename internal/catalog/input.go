@@ -30,6 +30,9 @@ func (e *Edit) newField(c *collectionDef, def map[string]any) (*fieldDef, error)
 		f.name = e.uid("f_")
 	}
 	f.typ, f.iface, f.description = text(def["type"]), text(def["interface"]), text(def["description"])
+	if f.typ == "" {
+		f.typ = defaultType(f.iface)
+	}
 	for k, v := range def {
 		if v != nil && !answered(k) && k != "name" && k != "type" && k != "interface" && k != "description" {
 			f.options[k] = v

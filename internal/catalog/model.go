@@ -197,9 +197,7 @@ func (m *model) add(c *collectionDef) {
 }
 
 func (m *model) remove(c *collectionDef) {
-	for _, f := range c.fields {
-		m.goneFields = append(m.goneFields, f)
-	}
+	m.goneFields = append(m.goneFields, c.fields...)
 	m.list = without(m.list, c)
 	delete(m.names, c.name)
 	m.goneCollections = append(m.goneCollections, c)

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/sequitur-platform/sequitur/internal/app"
@@ -156,4 +157,28 @@ func TestAPanicUndoesWhatItsStepWrote(t *testing.T) {
 	e.Quiet()
 	latest(t, e, "faulty").Want("status", -2).Want("jobs.0.result.message", `internal fault in node type "panic"`)
 	e.Root.Get("posts:list?"+testenv.Filter(m{"title": "by panic"})).OK().Want("meta.count", 0)
+}
+
+func TestAFaultOutsideOfANodeEndsTheExecutionAndNothingElse(t *testing.T) {
+	var armed atomic.Bool
+	e, l := world(t, func(o *app.Options) {
+		o.Fault = func(point string) {
+			if point == "after_effect" && armed.Load() {
+				panic("a fault of ours")
+			}
+		}
+	})
+	model(e)
+	l.open()
+	e.Workflow(bound("sync", "action", true), gate(), note("stand"))
+	e.Workflow(bound("second", "action", true), note(""))
+	e.Workflow(bound("async", "action", false), gate(), note("stand"))
+	armed.Store(true)
+	a := e.Root.Post("posts:create?triggerWorkflows=sync,second,async", m{"title": "x"}).Code(500, "POST_ACTION_FAILED").Want("data.title", "x")
+	receipt(t, e, a).Want("data.outcome", "failed_after_save")
+	like(t, ended(t, e, "sync").Want("status", -2), "reason", "internal fault")
+	like(t, ended(t, e, "async").Want("status", -2), "reason", "internal fault")
+	armed.Store(false)
+	e.Root.Post("posts:create?triggerWorkflows=sync,async", m{"title": "x"}).OK()
+	ended(t, e, "async").Want("status", 1)
 }

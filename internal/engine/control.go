@@ -97,7 +97,7 @@ func resume(tx store.Tx, x *workflow.Execution, j *workflow.Job, status workflow
 	switch {
 	case x.Status.Final():
 		return errNotRunning
-	case j.Status != workflow.Pending, x.Runnable:
+	case j.Status != workflow.Pending, x.Runnable, j.NodeID != x.Cursor.NodeID: // a branch owner waits for its branch, not for people
 		return errNotPending
 	}
 	if status.Final() {
@@ -139,7 +139,7 @@ func (e *Engine) Rerun(ctx context.Context, id, nodeID int64, overwrite bool) er
 		if x.Cursor, err = e.rerunCursor(ctx, tx, x, nodeID, overwrite); err != nil {
 			return err
 		}
-		x.Runnable = true
+		x.Runnable, x.Owner = true, 0
 		ok, err := tx.Advance(x)
 		if err == nil && !ok {
 			err = errMoved

@@ -243,3 +243,75 @@ func TestTheGroupHasOneLimit(t *testing.T) {
 	latest(t, e, "first").Want("status", -3).Want("reason", "timeout").Want("jobs.*.nodeKey", []string{"stand"})
 	latest(t, e, "later").Want("status", 1)
 }
+
+func TestOnlyTheStepThatWaitsIsResumed(t *testing.T) {
+	e, _ := world(t)
+	model(e)
+	e.Workflow(bound("loops", "action", false), testenv.Node{Key: "l", Type: "loop", Config: m{"target": 1}},
+		testenv.Node{Key: "hold", Type: "pending", After: "l", Branch: testenv.Branch(0)})
+	e.Root.Post("posts:create?triggerWorkflows=loops", m{"title": "x"}).OK()
+	e.Quiet()
+	x := latest(t, e, "loops").Want("jobs.*.nodeKey", []string{"l", "hold"})
+	e.Root.Post("jobs:resume?filterByTk="+x.Text("jobs.0.id"), m{"status": 1}).Code(http.StatusConflict, "JOB_NOT_PENDING")
+	e.Root.Post("jobs:resume?filterByTk="+x.Text("jobs.1.id"), m{"status": 1}).Is(http.StatusAccepted)
+	e.Quiet()
+	latest(t, e, "loops").Want("status", 1).Want("jobs.*.status", []int{1, 1})
+}
+
+func TestARunByHandThatWaitsGoesOnLikeAnyOther(t *testing.T) {
+	e, _ := world(t)
+	model(e)
+	id := e.Draft(m{"key": "byhand", "title": "byhand", "type": "custom-action", "config": m{"type": 0}}, pendingNode("hold", ""), note("hold"))
+	user := e.Root.Get("auth:check").OK().Text("data.id")
+	e.Root.Post("workflows:execute?filterByTk="+id, m{"data": m{"a": 1}, "userId": num(user)}).OK().Want("data.execution.status", 0)
+	e.Stop()
+	e.Start()
+	e.Root.Post("jobs:resume?filterByTk="+latest(t, e, "byhand").Want("status", 0).Text("jobs.0.id"), m{"status": 1}).Is(http.StatusAccepted)
+	e.Quiet()
+	latest(t, e, "byhand").Want("status", 1).Want("manually", true)
+}
+
+func TestARerunOfARunningExecutionDrivesItOnce(t *testing.T) {
+	e, l := world(t)
+	model(e)
+	e.Workflow(bound("works", "action", false), note(""), gate2("note"), testenv.Node{Key: "last", Type: "once", After: "stand"})
+	e.Root.Post("posts:create?triggerWorkflows=works", m{"title": "x"}).OK()
+	e.Eventually("it stands at the gate", func() bool { return len(l.seen()) == 1 })
+	e.Root.Post("executions:rerun?filterByTk="+latest(t, e, "works").Text("id"), m{}).Is(http.StatusAccepted)
+	e.Eventually("it stands at the gate again", func() bool { return len(l.seen()) == 2 })
+	l.open()
+	e.Quiet()
+	latest(t, e, "works").Want("status", 1).Want("jobs.*.nodeKey", []string{"note", "stand", "note", "stand", "last"}).
+		Want("jobs.*.status", []int{1, -3, 1, 1, 1})
+	e.Root.Get("log:list").OK().Want("meta.count", 2)
+}
+
+func TestManyExecutionsUnderCancelAndResumeEndOnceEach(t *testing.T) {
+	e, _ := world(t)
+	model(e)
+	e.Workflow(bound("waits", "action", false), pendingNode("hold", ""), note("hold"))
+	rows := make([]m, 40)
+	for i := range rows {
+		rows[i] = m{"title": "x"}
+	}
+	e.Root.Post("posts:create?triggerWorkflows=waits", rows).OK()
+	e.Quiet()
+	list := e.Root.Get("executions:list?paginate=false&appends=jobs").OK()
+	var all sync.WaitGroup
+	for _, x := range list.At("data").([]any) {
+		id, job := testenv.At(x, "id").(interface{ String() string }), testenv.At(x, "jobs.0.id").(interface{ String() string })
+		all.Go(func() { e.Root.Post("executions:cancel?filterByTk="+id.String(), nil) })
+		all.Go(func() { e.Root.Post("jobs:resume?filterByTk="+job.String(), m{"status": 1}) })
+	}
+	all.Wait()
+	e.Quiet()
+	count := func(filter m) string {
+		return e.Root.Get("executions:list?pageSize=1&" + testenv.Filter(filter)).OK().Text("meta.count")
+	}
+	e.Root.Get("log:list?pageSize=1").OK().Want("meta.count", num(count(m{"status": 1})))
+	if done, cancelled := count(m{"status": 1}), count(m{"status": -3}); count(m{}) != "40" {
+		t.Errorf("of %s executions %s went well and %s were cancelled", count(m{}), done, cancelled)
+	}
+	e.Root.Get("executions:list?pageSize=1&"+testenv.Filter(m{"status.$notIn": []int{1, -3}})).OK().Want("meta.count", 0)
+	e.Root.Get("jobs:list?pageSize=1&"+testenv.Filter(m{"status": 0})).OK().Want("meta.count", 0)
+}

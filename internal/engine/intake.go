@@ -305,10 +305,7 @@ func (in *Intake) started(w *workflow.Workflow, layer workflow.Layer, x *workflo
 		decision = workflow.DecisionFailed
 	}
 	v := in.slot(w, layer, decision)
-	v.Count++
-	if len(v.ExecutionIDs) < workflow.MaxVerdictIDs {
-		v.ExecutionIDs = append(v.ExecutionIDs, x.ID)
-	}
+	v.Started(x.ID)
 }
 
 // verdict notes why w did not start. Rows of one action that gave the same reason share a verdict.

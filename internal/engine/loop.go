@@ -5,7 +5,9 @@ import (
 	"errors"
 	"time"
 
+	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
@@ -23,8 +25,20 @@ type visit struct {
 	deadline time.Time // of the synchronous group; zero = none
 }
 
-// run advances the execution. An error means that the database did not take a commit: the execution is still owed.
+// run advances the execution. An error means that the database did not take a commit: the execution is still owed. A
+// fault of ours ends it: handed out again it would only meet the fault again.
 func (v *visit) run(ctx context.Context) error {
+	err := store.Guard(func() error { return v.advance(ctx) })
+	if errs.CodeOf(err) != store.CodePanic {
+		return err
+	}
+	v.e.Logger.Error("an execution met an internal fault", "execution", v.st.x.ID, "error", errors.Unwrap(err))
+	return v.fail(ctx, errFault)
+}
+
+var errFault = errors.New("internal fault, see the server's log")
+
+func (v *visit) advance(ctx context.Context) error {
 	if err := v.begin(); err != nil {
 		return v.fail(ctx, err)
 	}
@@ -153,7 +167,7 @@ func (v *visit) suspend(s *state) {
 		v.abort(s, workflow.ReasonUnexpectedWait)
 		return
 	}
-	s.x.Runnable = false
+	s.x.Runnable, s.x.Owner = false, 0 // whoever resumes it, no request runs it any more
 }
 
 // fail ends an execution that cannot run at all: unknown workflow, broken graph.

@@ -200,7 +200,7 @@ func (e *Engine) TestNode(ctx context.Context, nodeType string, config json.RawM
 	if !ok {
 		return extension.Result{}, errs.New(errs.Invalid, "NODE_NOT_TESTABLE", "a node of type %q cannot be tested", nodeType)
 	}
-	st := &extension.Step{Config: config, Evaluator: e.Evaluator, Now: e.Clock.Now(), Message: func(string) bool { return false }, Log: func(string, ...any) {}}
+	st := &extension.Step{Config: config, Evaluator: e.Evaluator, Now: e.Clock.Now(), Message: func(any) bool { return false }, Log: func(string, ...any) {}}
 	if p, ok := t.(extension.Preparer); ok {
 		prepared, err := p.Prepare(config)
 		if err != nil {

@@ -16,7 +16,7 @@ type state struct {
 	results  map[string]any          // by node key: $jobsMapByNodeKey
 	byID     map[int64]*workflow.Job
 	dirty    []*workflow.Job // jobs to be written with the next commit, by id
-	messages []string        // for the request, in order
+	messages []any           // for the request, in order
 	lastNode string          // type of the node of the last saved job
 	values   *submitted      // pre-action: the request's values
 }

@@ -60,11 +60,11 @@ func (v *visit) newStep(s *state, n *workflow.Node, cur workflow.Cursor, records
 	if s.values != nil {
 		st.Request = s.values
 	}
-	st.Message = func(text string) bool {
+	st.Message = func(message any) bool {
 		if v.request == nil {
 			return false
 		}
-		s.messages = append(s.messages, text)
+		s.messages = append(s.messages, message)
 		return true
 	}
 	v.log = &jobLog{}

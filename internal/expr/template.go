@@ -46,12 +46,6 @@ func (t *Template) Render(s *Scope) (any, error) {
 	return left.plain(v, 0)
 }
 
-// resolve is Render without copying: dates stay dates and undefined stays undefined.
-func (t *Template) resolve(s *Scope) (any, error) {
-	left := budget(MaxRendered)
-	return t.root.value(s, &left)
-}
-
 type compiler struct{ paths []string }
 
 func (c *compiler) node(v any, depth int) (node, error) {

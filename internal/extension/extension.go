@@ -115,8 +115,9 @@ type Step struct {
 	Request   Request // pre-action only, else nil
 	Now       time.Time
 	Sync      bool
-	// Message adds a message to the answer of the request; a no-op without one. It reports whether there is one.
-	Message func(text string) bool
+	// Message adds a message, a text or another plain JSON value, to the answer of the request; a no-op without one. It
+	// reports whether there is one.
+	Message func(message any) bool
 	// Log adds a line to the job's log.
 	Log func(format string, a ...any)
 }

@@ -64,7 +64,7 @@ func (n responseMessage) Run(_ context.Context, step *extension.Step) (extension
 	if err != nil {
 		return extension.Result{}, err
 	}
-	if text != "" && !step.Message(text) {
+	if text != "" && !step.Message(value) {
 		return extension.Done(nil), nil
 	}
 	return extension.Done(value), nil

@@ -20,9 +20,6 @@ type interval struct {
 
 func exactly(t time.Time) interval { return interval{from: t, to: t, toClosed: true} }
 
-// exact tells whether the interval is one instant.
-func (iv interval) exact() bool { return iv.toClosed && iv.from.Equal(iv.to) }
-
 // date makes the conditions of the $date… operators.
 func (p *filterParser) date(f *schema.Field, op string, v any, path string) (Filter, error) {
 	if !isDate(f) {

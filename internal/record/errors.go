@@ -25,7 +25,10 @@ const (
 func Explain(s *schema.Snapshot, err error) error {
 	var unique *store.UniqueError
 	var foreign *store.ForeignKeyError
+	var missing *store.MissingError
 	switch {
+	case errors.As(err, &missing):
+		return explainMissing(s.Collection(missing.Collection), missing)
 	case errors.As(err, &unique):
 		return explainUnique(s.Collection(unique.Collection), unique)
 	case errors.As(err, &foreign):
@@ -48,6 +51,14 @@ func explainUnique(c *schema.Collection, u *store.UniqueError) error {
 		list = append(list, e)
 	}
 	return list
+}
+
+func explainMissing(c *schema.Collection, m *store.MissingError) error {
+	e := &errs.Error{Kind: errs.Invalid, Code: CodeValidation, Message: m.Field + " is required", Field: m.Field, Err: m}
+	if c != nil && c.Field(m.Field) != nil {
+		e.Message = Label(c, c.Field(m.Field)) + " is required"
+	}
+	return errs.List{e}
 }
 
 // Label is how messages name a field: "Collection title: Field title".

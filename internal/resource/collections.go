@@ -36,6 +36,7 @@ func (m *Model) Resources() []*action.Resource {
 func (m *Model) collections() *action.Resource {
 	return &action.Resource{
 		Name: "collections", Collection: "collections", Scope: m.reachable, Present: m.presentCollections,
+		Empty: []string{"category"},
 		Actions: map[string]action.Action{
 			"list":      {Access: action.SignedIn, Read: true},
 			"get":       reading(),

@@ -69,8 +69,8 @@ func (in *roleInput) row() (schema.Record, error) {
 	}
 	if in.Strategy != nil {
 		var v any
-		if err := json.Unmarshal(in.Strategy, &v); err != nil {
-			return nil, err
+		if json.Unmarshal(in.Strategy, &v) != nil { // a number beyond all bounds
+			v = in.Strategy
 		}
 		if _, err := acl.ParseStrategy(v); err != nil {
 			return nil, err
@@ -182,7 +182,7 @@ func (d *Identity) updateRoles(ctx context.Context, req *action.Request) (*actio
 	if err != nil {
 		return nil, err
 	}
-	return action.Data(updated), nil
+	return action.Data(append([]schema.Record{}, updated...)), nil
 }
 
 func (e *edit) updateRole(roles *schema.Collection, name string, row schema.Record, isDefault *bool) error {

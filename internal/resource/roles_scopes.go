@@ -40,6 +40,9 @@ func (in *scopeInput) row(snap *schema.Snapshot, resource string) (schema.Record
 	if in.ResourceName != nil {
 		resource = *in.ResourceName
 	}
+	if resource != "" && snap.Collection(resource) == nil {
+		return nil, errs.New(errs.Invalid, "UNKNOWN_COLLECTION", "there is no collection %q", resource).On("resourceName")
+	}
 	if in.Scope == nil {
 		return row, nil
 	}

@@ -39,6 +39,17 @@ func (e *ForeignKeyError) Error() string {
 // Unwrap returns the driver's error.
 func (e *ForeignKeyError) Unwrap() error { return e.Err }
 
+// MissingError says that a row lacks a value that its table requires.
+type MissingError struct {
+	Collection string
+	Field      string // may be empty when the database does not say
+}
+
+// Error implements error.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("a record of %s needs a value in %s", e.Collection, e.Field)
+}
+
 // Unavailable classifies a database that cannot write now: full disk, locked file, shutting down.
 func Unavailable(code string, cause error) error {
 	return &errs.Error{Kind: errs.Unavailable, Code: code, Message: "the database cannot take writes at the moment", RetryAfter: 1e9, Err: cause}

@@ -99,15 +99,16 @@ func (m *memory) related(rec schema.Record, f *schema.Field) []schema.Record {
 // Matches implements extension.Reader.
 func (m *memory) Matches(c *schema.Collection, key any, filter any) (bool, error) {
 	m.asked++
-	for _, row := range m.at(c, key) {
-		for field, want := range filter.(map[string]any) {
-			if fmt.Sprint(row[field]) != fmt.Sprint(want) {
-				return false, nil
-			}
-		}
-		return true, nil
+	rows := m.at(c, key)
+	if len(rows) == 0 {
+		return false, nil
 	}
-	return false, nil
+	for field, want := range filter.(map[string]any) {
+		if fmt.Sprint(rows[0][field]) != fmt.Sprint(want) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // Follow implements extension.Reader.

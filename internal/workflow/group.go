@@ -15,7 +15,7 @@ const (
 // Group is the result of running synchronous workflows inside a request.
 type Group struct {
 	Ending   Ending
-	Messages []string
+	Messages []any              // texts, or the values of messages that are one variable
 	Verdicts []Verdict          // pre-action: of the workflows considered
 	Ended    map[int64]Decision // executions that did not end well
 	Aborted  []*Execution       // not run because an earlier one failed; closed with the request's last commit
@@ -41,7 +41,7 @@ func Amend(vs []Verdict, ended map[int64]Decision) {
 			continue
 		}
 		aborted := 0
-		for _, id := range v.ExecutionIDs {
+		for _, id := range v.all {
 			switch d := ended[id]; d {
 			case "":
 			case DecisionAborted:
@@ -50,7 +50,7 @@ func Amend(vs []Verdict, ended map[int64]Decision) {
 				v.Verdict = d
 			}
 		}
-		if v.Verdict == DecisionStarted && aborted > 0 && aborted == len(v.ExecutionIDs) {
+		if v.Verdict == DecisionStarted && aborted > 0 && aborted == len(v.all) {
 			v.Verdict, v.Reason = DecisionAborted, EarlierFailed
 		}
 	}

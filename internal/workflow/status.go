@@ -133,6 +133,17 @@ type Verdict struct {
 	Count        int       `json:"count"`
 	ExecutionIDs []int64   `json:"executionIds"` // at most MaxVerdictIDs
 	CausedBy     *CausedBy `json:"causedBy,omitempty"`
+
+	all []int64 // also those that are not listed
+}
+
+// Started notes an execution.
+func (v *Verdict) Started(id int64) {
+	v.Count++
+	v.all = append(v.all, id)
+	if len(v.ExecutionIDs) < MaxVerdictIDs {
+		v.ExecutionIDs = append(v.ExecutionIDs, id)
+	}
 }
 
 // MaxVerdictIDs bounds the ids a verdict lists; Count is exact.

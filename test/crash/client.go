@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,10 +63,18 @@ func (c *client) signIn(ctx context.Context) error {
 
 type m = map[string]any
 
-// setUp models orders, audit entries and ledger lines, and binds: a post-action workflow that writes an audit entry,
-// computes with the script engine (so that its commits are several) and writes a second one; a collection event on
-// audit entries of the second kind that writes a ledger line.
-func (c *client) setUp(ctx context.Context) error {
+// audited creates an audit entry.
+func audited(key string, step int) m {
+	return m{"type": "create", "key": key, "config": m{"collection": "audit", "params": m{"values": m{"no": "{{$context.data.no}}", "step": step}}}}
+}
+
+// setUp models orders, audit entries and ledger lines, and the workflows that every order is owed:
+//
+//	after   asynchronous: an audit entry, a formula (so that its commits are several), a second entry
+//	told    synchronous: an entry before the answer
+//	effect  asynchronous: a call to the recorder, then an entry; only where the server has that node type
+//	chain   the collection event of a second entry: a ledger line
+func (c *client) setUp(ctx context.Context, recorder string) error {
 	if err := c.signIn(ctx); err != nil {
 		return err
 	}
@@ -78,20 +87,40 @@ func (c *client) setUp(ctx context.Context) error {
 			return err
 		}
 	}
-	post := []m{
-		{"type": "condition", "key": "big", "config": m{"rejectOnFalse": true, "engine": "basic", "calculation": m{
-			"group": m{"type": "and", "calculations": []m{{"calculator": "gt", "operands": []any{"{{$context.data.amount}}", 0}}}}}}},
-		{"type": "create", "key": "first", "config": m{"collection": "audit", "params": m{"values": m{"no": "{{$context.data.no}}", "step": 1}}}},
-		{"type": "calculation", "key": "sum", "config": m{"engine": "math.js", "expression": "{{$context.data.amount}} + 1"}},
-		{"type": "create", "key": "second", "config": m{"collection": "audit", "params": m{"values": m{"no": "{{$context.data.no}}", "step": 2}}}},
+	bound := func(key string) m {
+		return m{"key": key, "title": key, "type": "action", "config": m{"collection": "orders"}}
 	}
-	if err := c.workflow(ctx, m{"key": "after", "title": "after", "type": "action", "config": m{"collection": "orders"}}, post); err != nil {
-		return err
+	told := bound("told")
+	told["sync"] = true
+	all := []struct {
+		def   m
+		nodes []m
+	}{
+		{bound("after"), []m{
+			{"type": "condition", "key": "big", "config": m{"rejectOnFalse": true, "engine": "basic", "calculation": m{
+				"group": m{"type": "and", "calculations": []m{{"calculator": "gt", "operands": []any{"{{$context.data.amount}}", 0}}}}}}},
+			audited("first", 1),
+			{"type": "calculation", "key": "sum", "config": m{"engine": "math.js", "expression": "{{$context.data.amount}} + 1"}},
+			audited("second", 2),
+		}},
+		{told, []m{audited("third", 3)}},
+		{m{"key": "chain", "title": "chain", "type": "collection", "config": m{"collection": "audit", "mode": 1, "condition": m{"step": m{"$eq": 2}}}}, []m{
+			{"type": "create", "key": "line", "config": m{"collection": "ledger", "params": m{"values": m{"no": "{{$context.data.no}}"}}}},
+		}},
+		{bound("effect"), []m{
+			{"type": "effect", "key": "call", "config": m{"url": recorder, "body": "{{$context.data.no}}"}},
+			audited("fourth", 4),
+		}},
 	}
-	return c.workflow(ctx, m{"key": "chain", "title": "chain", "type": "collection", "config": m{
-		"collection": "audit", "mode": 1, "condition": m{"step": m{"$eq": 2}}}}, []m{
-		{"type": "create", "key": "line", "config": m{"collection": "ledger", "params": m{"values": m{"no": "{{$context.data.no}}"}}}},
-	})
+	if recorder == "" {
+		all = all[:len(all)-1]
+	}
+	for _, w := range all {
+		if err := c.workflow(ctx, w.def, w.nodes); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *client) workflow(ctx context.Context, def m, nodes []m) error {
@@ -116,6 +145,8 @@ func (c *client) workflow(ctx context.Context, def m, nodes []m) error {
 // load remembers what was answered over all rounds.
 type load struct {
 	clients      int
+	token        string   // of a session that outlives every kill
+	bound        []string // keys of the workflows that every order names
 	next         atomic.Int64
 	mu           sync.Mutex
 	acknowledged []string
@@ -164,12 +195,10 @@ func (l *load) begin(ctx context.Context, addr string) *loading {
 
 func (l *load) client(ctx context.Context, g *loading, addr string) {
 	c := newClient(addr)
-	if c.signIn(ctx) != nil {
-		return // the server died first
-	}
+	c.token = l.token
 	for ctx.Err() == nil {
 		no := fmt.Sprintf("no-%d", l.next.Add(1))
-		status, err := c.call(context.WithoutCancel(ctx), "orders:create?triggerWorkflows=after", m{"no": no, "amount": 7}, nil)
+		status, err := c.call(context.WithoutCancel(ctx), "orders:create?triggerWorkflows="+strings.Join(l.bound, ","), m{"no": no, "amount": 7}, nil)
 		l.mu.Lock()
 		switch {
 		case err == nil:

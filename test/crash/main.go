@@ -17,7 +17,7 @@ import (
 func main() {
 	var o options
 	flag.StringVar(&o.binary, "binary", "bin/sequitur", "the plain server")
-	flag.StringVar(&o.testkit, "testkit", "", "the server with fault points; empty: only random kills")
+	flag.StringVar(&o.testkit, "testkit", "", "the server with fault points and the node type effect, used instead; empty: only random kills, no effects")
 	flag.IntVar(&o.kills, "kills", 20, "how often the server is killed")
 	flag.IntVar(&o.clients, "clients", 16, "concurrent clients")
 	flag.StringVar(&o.dir, "dir", "", "data directory; empty: a temporary one")
@@ -34,7 +34,7 @@ type options struct {
 }
 
 // points are the named places where a server with fault points kills itself.
-var points = []string{"before_commit:40", "after_commit:40", "before_settle:20"}
+var points = []string{"before_commit:40", "after_commit:40", "before_settle:20", "after_effect:20"}
 
 // stats is what the kills hit.
 type stats struct {
@@ -50,18 +50,10 @@ func run(ctx context.Context, o options) error {
 		defer os.RemoveAll(dir)
 		o.dir = filepath.Join(dir, "data")
 	}
-	s := &server{binary: o.binary, dir: o.dir}
-	if err := s.start(ctx, ""); err != nil {
-		return err
+	s, load, rec, err := prepare(ctx, o)
+	if err != nil {
+		return fmt.Errorf("set up: %w", err)
 	}
-	api := newClient(s.addr)
-	if err := api.setUp(ctx); err != nil {
-		return errors.Join(fmt.Errorf("set up: %w", err), s.kill())
-	}
-	if err := s.stop(); err != nil {
-		return err
-	}
-	load := &load{clients: o.clients}
 	var st stats
 	begun := time.Now()
 	for i := range o.kills {
@@ -69,23 +61,44 @@ func run(ctx context.Context, o options) error {
 			return fmt.Errorf("kill %d: %w", i+1, err)
 		}
 	}
-	if err := finish(ctx, o, s, load); err != nil {
+	repeated, err := finish(ctx, o, s, load, rec)
+	if err != nil {
 		return err
 	}
-	fmt.Printf("crash: %d kills in %s, %d actions answered, %d kills with an unanswered request, %d with an unfinished execution: everything owed is there once\n",
-		st.kills, time.Since(begun).Round(time.Second), len(load.acknowledged), st.unanswered, st.between)
+	fmt.Printf("crash: %d kills in %s, %d actions answered, %d kills with an unanswered request, %d with an unfinished execution, %d effects called again: everything owed is there once\n",
+		st.kills, time.Since(begun).Round(time.Second), len(load.acknowledged), st.unanswered, st.between, repeated)
 	if st.unanswered*2 < st.kills || st.between*2 < st.kills {
 		return errors.New("fewer than half of the kills hit an unanswered request and an unfinished execution: the test proves too little")
 	}
 	return nil
 }
 
+// prepare makes the model and the workflows on an empty database.
+func prepare(ctx context.Context, o options) (*server, *load, *recorder, error) {
+	rec, err := newRecorder()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	s, l, url := &server{binary: o.binary, dir: o.dir}, &load{clients: o.clients, bound: []string{"told", "after"}}, ""
+	if o.testkit != "" {
+		s.binary, l.bound, url = o.testkit, append(l.bound, "effect"), rec.url
+	}
+	if err := s.start(ctx, ""); err != nil {
+		return nil, nil, nil, err
+	}
+	api := newClient(s.addr)
+	if err := api.setUp(ctx, url); err != nil {
+		return nil, nil, nil, errors.Join(err, s.kill())
+	}
+	l.token = api.token
+	return s, l, rec, s.stop()
+}
+
 // round starts the server, loads it, has it killed and looks at what is left.
 func round(ctx context.Context, o options, s *server, l *load, st *stats, i int) error {
-	s.binary = o.binary
 	fault := ""
 	if o.testkit != "" && i%2 == 1 {
-		s.binary, fault = o.testkit, points[(i/2)%len(points)]
+		fault = points[(i/2)%len(points)]
 	}
 	if err := s.start(ctx, fault); err != nil {
 		return err
@@ -119,38 +132,44 @@ func round(ctx context.Context, o options, s *server, l *load, st *stats, i int)
 	if n > 0 {
 		st.between++
 	}
-	return db.holds(l.all())
+	return db.holds(l)
 }
 
 // finish lets the server work off what is owed, then stops it under load with SIGTERM and gives the verdict.
-func finish(ctx context.Context, o options, s *server, l *load) error {
-	s.binary = o.binary
+func finish(ctx context.Context, o options, s *server, l *load, rec *recorder) (repeated int, err error) {
 	if err := s.start(ctx, ""); err != nil {
-		return err
+		return 0, err
 	}
 	loading := l.begin(ctx, s.addr)
 	if err := l.grows(1000, 30*time.Second); err != nil {
-		return errors.Join(err, s.kill())
+		return 0, errors.Join(err, s.kill())
 	}
 	if err := s.stop(); err != nil {
-		return err
+		return 0, err
 	}
 	loading.end()
 	if err := s.start(ctx, ""); err != nil {
-		return err
+		return 0, err
 	}
 	if err := settled(o.dir, 60*time.Second); err != nil {
-		return errors.Join(err, s.kill())
+		return 0, errors.Join(err, s.kill())
 	}
 	if err := s.stop(); err != nil {
-		return err
+		return 0, err
 	}
 	db, err := openDB(o.dir)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer db.Close()
-	return db.verdict(l)
+	if err := db.verdict(l); err != nil {
+		return 0, err
+	}
+	executions, err := db.ids(`SELECT "id" FROM "executions" WHERE "key" = 'effect' AND "status" = 1`)
+	if err != nil {
+		return 0, err
+	}
+	return rec.verdict(executions)
 }
 
 // settled waits until nothing is owed any more.

@@ -25,7 +25,7 @@ var serving = regexp.MustCompile(`http://(\S+)`)
 // start runs the binary on a free port and waits until it serves.
 func (s *server) start(ctx context.Context, fault string) error {
 	s.cmd = exec.CommandContext(ctx, s.binary, "serve", "--listen", "127.0.0.1:0", "--data", s.dir)
-	s.cmd.Env = append(os.Environ(), "SEQUITUR_ROOT_EMAIL=root@example.com", "SEQUITUR_ROOT_PASSWORD="+password, "SEQUITUR_FAULT="+fault)
+	s.cmd.Env = append(os.Environ(), "SEQUITUR_ROOT_EMAIL=root@example.com", "SEQUITUR_ROOT_PASSWORD="+password, "SEQUITUR_FAULT="+fault, "SEQUITUR_LOG_LEVEL=warn")
 	s.cmd.Stderr = os.Stderr
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {

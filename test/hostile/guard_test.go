@@ -21,9 +21,9 @@ type journal struct {
 	lines []string
 }
 
-func (j *journal) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelWarn }
-func (j *journal) WithAttrs([]slog.Attr) slog.Handler            { return j }
-func (j *journal) WithGroup(string) slog.Handler                 { return j }
+func (j *journal) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelError }
+func (j *journal) WithAttrs([]slog.Attr) slog.Handler           { return j }
+func (j *journal) WithGroup(string) slog.Handler                { return j }
 func (j *journal) Handle(_ context.Context, r slog.Record) error {
 	line := r.Level.String() + " " + r.Message
 	r.Attrs(func(a slog.Attr) bool { line += fmt.Sprintf(" %s=%v", a.Key, a.Value); return true })
@@ -100,3 +100,5 @@ func envelope(t testing.TB, call string, status int, body []byte) {
 
 // documented are the codes of answers of the 500s that are promised.
 var documented = map[string]bool{"PRE_ACTION_FAILED": true, "PRE_ACTION_TIMEOUT": true, "POST_ACTION_FAILED": true, "POST_ACTION_TIMEOUT": true, "BACKLOG": true, "DEFINITIONS_CHANGING": true}
+
+type options = app.Options

@@ -2,11 +2,11 @@ package hostile
 
 import (
 	"fmt"
+	"hash/fnv"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
-
-	"github.com/sequitur-platform/sequitur/internal/testenv"
 )
 
 func TestStrangePathsMethodsAndHeaders(t *testing.T) {
@@ -15,7 +15,7 @@ func TestStrangePathsMethodsAndHeaders(t *testing.T) {
 	before := w.snapshotAll(t)
 	id := w.ids["order"]
 	for _, path := range []string{
-		"/", "", "/api", "/api/", "/api//", "/api///", "/api/:", "/api/:list", "/api/orders:", "/api/orders::list", "/api/orders:list:list", "/api/orders%3Alist",
+		"/api", "/api/", "/api//", "/api///", "/api/:", "/api/:list", "/api/orders::list", "/api/orders:list:list", "/api/orders%3Alist",
 		"/api/orders%253Alist", "/api/..%2f..%2fetc%2fpasswd", "/api/../orders:list", "/api/./orders:list", "/api/orders/./items:list", "/api/orders//items:list",
 		"/api/orders/%2F/items:list", "/api/orders/%00/items:list", "/api/orders/%ff%fe/items:list", "/api/%ff%fe:list", "/api/%00:list", "/api/orders%00:list",
 		"/api/orders:list%00", "/api/orders:%6c%69st", "/api/orders.items:list", "/api/orders." + ":list", "/api/.:list", "/api/.items:list", "/api/orders.items.order:list",
@@ -23,7 +23,7 @@ func TestStrangePathsMethodsAndHeaders(t *testing.T) {
 		"/api/orders:get/%7B%22id%22:1%7D", "/api/orders:get/%5B1,2%5D", "/api/orders/%7B%22id%22:[1,2]%7D/items:list", "/api/orders/%7B%7D/items:list", "/api/orders/null/items:list",
 		"/api/orders/_/items:create", "/api/orders/_/items:destroy?filterByTk=1", "/api/orders/_/items:update?filterByTk=1", "/api/orders/_/tags:add?filterByTk=1", "/api/orders/_/customer:set",
 		"/api/" + strings.Repeat("a", 9000) + ":list", "/api/orders:" + strings.Repeat("b", 9000), "/api/orders/" + strings.Repeat("c", 9000) + "/items:list",
-		"/api/orders:list/", "/api/orders/?x", "/api/ orders:list", "/api/orders :list", "/api/ORDERS:LIST", "/api/orders;list", "/api/__proto__:list", "/api/constructor:get",
+		"/api/orders:list/", "/api/orders:list/?x", "/api/ORDERS:LIST", "/api/orders;list", "/api/__proto__:list", "/api/constructor:get",
 		"/api/workflows/0/nodes:create", "/api/workflows/-1/nodes:list", "/api/workflows/abc/nodes:create", "/api/workflows/9223372036854775808/nodes:create", "/api/executions:cancel?filterByTk=x",
 		"/api/executions:cancel", "/api/executions:retry", "/api/executions:rerun?filterByTk=1", "/api/jobs:resume", "/api/jobs:resume?filterByTk=9", "/api/flow_nodes:move?filterByTk=1", "/api/flow_nodes:test",
 		"/api/workflows:execute", "/api/workflows:revision?filterByTk=1", "/api/workflows:trigger", "/api/workflows:trigger?triggerWorkflows=a,b!c", "/api/orders:trigger?triggerWorkflows=x", "/api/buttons:effective",
@@ -35,9 +35,6 @@ func TestStrangePathsMethodsAndHeaders(t *testing.T) {
 	} {
 		for _, method := range []string{"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "BREW"} {
 			if strings.Contains(path, "sticky=1") && method != "GET" && strings.Contains(path, "sourceId="+id+"&sticky=1") && !strings.Contains(path, "sortField") {
-				continue
-			}
-			if method == "DELETE" && path == "/api/orders/?x" {
 				continue
 			}
 			status, body := w.raw(t, method, path, "", nil)
@@ -88,6 +85,9 @@ func TestStrangeParameters(t *testing.T) {
 					continue
 				}
 				for _, call := range calls {
+					if !chosen(call, q) {
+						continue
+					}
 					if shape != name+"=%s" && call != "orders:list" && call != "orders:get" {
 						continue
 					}
@@ -110,6 +110,23 @@ func TestStrangeParameters(t *testing.T) {
 	j.quiet(t, "queries")
 }
 
+// chosen thins out the many combinations of a normal run, always to the same ones; SEQUITUR_HOSTILE=all takes all.
+func chosen(parts ...string) bool {
+	if os.Getenv("SEQUITUR_HOSTILE") == "all" {
+		return true
+	}
+	h := fnv.New32a()
+	n := 0
+	for _, p := range parts {
+		h.Write([]byte(p))
+		n += len(p)
+	}
+	if n > 10_000 {
+		return h.Sum32()%60 == 0
+	}
+	return h.Sum32()%6 == 0
+}
+
 func TestStrangeBodies(t *testing.T) {
 	j := &journal{}
 	w := newWorld(t, logged(j))
@@ -121,19 +138,28 @@ func TestStrangeBodies(t *testing.T) {
 	}
 	for _, v := range values {
 		for _, f := range strings.Split("s t i b d f m o a e n h x j p u q z l y id createdAt createdById createdBy updatedBy nope", " ") {
+			if !chosen(v, f) {
+				continue
+			}
 			status, body := w.raw(t, "POST", "/api/kinds:create", fmt.Sprintf(`{%q:%s}`, f, v), nil)
 			envelope(t, fmt.Sprintf("kinds.%s=%.60s", f, v), status, body)
 		}
 		for _, f := range strings.Split("customer customerId items tags safe", " ") {
+			if !chosen(v, f) {
+				continue
+			}
 			status, body := w.raw(t, "POST", "/api/orders:create?updateAssociationValues=customer,items,tags", fmt.Sprintf(`{%q:%s}`, f, v), nil)
 			envelope(t, fmt.Sprintf("orders.%s=%.60s", f, v), status, body)
 		}
 		for _, call := range []string{
 			"kinds:create", "kinds:update?filterByTk=1", "kinds:firstOrCreate?filterKeys=s", "orders/{order}/tags:add", "orders/{order}/tags:set", "orders/{order}/tags:toggle", "orders/{order}/items:set", "orders/{order}/customer:set",
 			"workflows:create", "workflows:update?filterByTk=1", "users:create", "roles:create", "collections:create", "collections/orders/fields:create", "buttons:create", "buttons:update?filterByTk=x", "roles/clerk/resources:create",
-			"rolesResourcesScopes:create", "users/{clerk}/roles:add", "roles/clerk/users:add", "jobs:resume?filterByTk=1", "flow_nodes:test", "flow_nodes:update?filterByTk=1", "executions:retry?filterByTk=1", "executions:rerun?filterByTk=1", "auth:signIn", "auth:changePassword",
+			"rolesResourcesScopes:create", "jobs:resume?filterByTk=1", "flow_nodes:test", "flow_nodes:update?filterByTk=1", "executions:retry?filterByTk=1", "executions:rerun?filterByTk=1",
 			"workflows:trigger?triggerWorkflows=x", "orders:list", "orders:get", "orders:destroy?filterByTk=1", "systemSettings:put", "roles:setSystemRoleMode", "users:updateProfile", "users:updateLang", "workflows:execute?filterByTk=1", "workflowCategories:create", "roles:applyDataPermissions?filterByTk=clerk", "collections:setFields?filterByTk=vault",
 		} {
+			if !chosen(v, call) {
+				continue
+			}
 			status, body := w.raw(t, "POST", "/api/"+w.at(call), v, nil)
 			envelope(t, fmt.Sprintf("%s %.60s", call, v), status, body)
 		}
@@ -141,30 +167,28 @@ func TestStrangeBodies(t *testing.T) {
 	}
 	// The same value as every known member of the resources that have a shape of their own.
 	members := map[string]string{
-		"workflows:create":                  "title type key enabled sync config options description categories triggerTitle current allExecuted executed nodes revisions",
-		"users:create":                      "nickname username email phone password roles appLang systemSettings sort",
-		"roles:create":                      "name title strategy snippets default hidden allowConfigure allowNewMenu description",
-		"collections:create":                "name title fields options template autoGenId createdAt createdBy filterTargetKey sortable logging inherits titleField hidden simplePaginate",
-		"collections/vault/fields:create":   "name type interface uiSchema target foreignKey otherKey through targetKey sourceKey onDelete unique primaryKey autoIncrement defaultValue validation options sortBy scopeKey length precision scale allowNull reverseField collectionName",
-		"buttons:create":                    "uid title collection action bindings",
-		"roles/clerk/resources:create":      "name usingActionsConfig actions dataSourceKey",
-		"rolesResourcesScopes:create":       "name resourceName scope key dataSourceKey",
+		"workflows:create":                            "title type key enabled sync config options description categories triggerTitle current allExecuted executed nodes revisions",
+		"users:create":                                "nickname username email phone password roles appLang systemSettings sort",
+		"roles:create":                                "name title strategy snippets default hidden allowConfigure allowNewMenu description",
+		"collections:create":                          "name title fields options template autoGenId createdAt createdBy filterTargetKey sortable logging inherits titleField hidden simplePaginate",
+		"collections/vault/fields:create":             "name type interface uiSchema target foreignKey otherKey through targetKey sourceKey onDelete unique primaryKey autoIncrement defaultValue validation options sortBy scopeKey length precision scale allowNull reverseField collectionName",
+		"buttons:create":                              "uid title collection action bindings",
+		"roles/clerk/resources:create":                "name usingActionsConfig actions dataSourceKey",
+		"rolesResourcesScopes:create":                 "name resourceName scope key dataSourceKey",
 		"roles:applyDataPermissions?filterByTk=clerk": "dataSourceKey resources",
-		"auth:signIn":                       "account password email",
-		"auth:changePassword":               "oldPassword newPassword confirmPassword",
-		"jobs:resume?filterByTk=1":          "status result",
-		"flow_nodes:test":                   "type config",
-		"systemSettings:put":                "title roleMode options allowSignUp enableEditProfile enableChangePassword appLang enabledLanguages",
+		"auth:changePassword":                         "oldPassword newPassword confirmPassword",
+		"jobs:resume?filterByTk=1":                    "status result",
+		"flow_nodes:test":                             "type config",
+		"systemSettings:put":                          "title roleMode options allowSignUp enableEditProfile enableChangePassword appLang enabledLanguages",
 	}
 	base := map[string]string{"workflows:create": `"type":"action"`, "collections:create": `"title":"x"`, "collections/vault/fields:create": `"name":"zz","type":"belongsTo"`, "flow_nodes:test": `"type":"calculation"`}
 	n := 0
 	for call, list := range members {
 		for _, m := range strings.Fields(list) {
-			for i, v := range values {
-				if len(v) > 3000 && i%2 == 0 {
+			for _, v := range values {
+				if n++; !chosen(v, m, call) {
 					continue
 				}
-				n++
 				body := fmt.Sprintf(`{%q:%s}`, m, v)
 				if b := base[call]; b != "" && !strings.Contains(b, `"`+m+`"`) {
 					body = fmt.Sprintf(`{%s,%q:%s}`, b, m, v)
@@ -172,16 +196,13 @@ func TestStrangeBodies(t *testing.T) {
 				if call == "collections:create" && m != "name" {
 					body = fmt.Sprintf(`{"name":"c%d",%q:%s}`, n, m, v)
 				}
-				if call == "auth:signIn" && n%7 != 0 {
-					continue // guesses are throttled and slow
-				}
 				status, answer := w.raw(t, "POST", "/api/"+call, body, nil)
 				envelope(t, fmt.Sprintf("%s %.120s", call, body), status, answer)
 			}
 		}
 		j.quiet(t, call)
 	}
-	w.Root.Get("orders:get/"+w.ids["order"]).OK()
+	w.Root.Get("orders:get/" + w.ids["order"]).OK()
 	w.Root.Get("collections:listMeta").OK()
 }
 
@@ -214,5 +235,3 @@ func manyKeys(n int) string {
 	b.WriteString("}")
 	return b.String()
 }
-
-var _ = testenv.Filter

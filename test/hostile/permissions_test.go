@@ -92,13 +92,13 @@ func TestForbiddenFieldsCannotBeInferred(t *testing.T) {
 	if a.Text("meta.count") != "0" {
 		t.Errorf("matched through an order that is not visible: %s", a.Body)
 	}
-	w.Root.Get("orders:get/" + w.ids["order"]).Want("data.title", "first")
+	w.Root.Get("orders:get/"+w.ids["order"]).Want("data.title", "first")
 }
 
 func TestAssociationsReachNoSystemCollectionForWriting(t *testing.T) {
 	w := newWorld(t)
 	before := string(w.Root.Get("users:list?sort=id&appends=roles").OK().Body)
-	order := w.Root.Get("orders:get/"+w.ids["order"]).OK()
+	order := w.Root.Get("orders:get/" + w.ids["order"]).OK()
 	for name, client := range map[string]*testenv.Client{"clerk": w.clerk, "root": w.Root} {
 		for _, action := range []string{"update", "destroy", "create", "set", "remove", "firstOrCreate?filterKeys=nickname", "updateOrCreate?filterKeys=nickname", "add", "toggle", "move?sourceId=1&sticky=true"} {
 			a := client.Post(w.at("orders/{order}/createdBy:"+action), M{"id": jsonNumber(w.clerkID), "nickname": "hacked", "email": "h@x.org"})

@@ -111,6 +111,7 @@ func (l *ledger) Owed(_ context.Context, after int64, limit int) ([]*workflow.Ex
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lists++
+	l.touch()
 	if l.refuse > 0 {
 		l.refuse--
 		return nil, errList

@@ -175,11 +175,11 @@ func (r *runner) setUp() error {
 	r.step = &extension.Step{
 		Workflow: w, Execution: &workflow.Execution{ID: 1}, Node: n, Config: n.Config, Scope: scope, Evaluator: r.evaluator,
 		Key: "1-self-1", Now: now(), Sync: true,
-		Message: func(text string) bool {
+		Message: func(message any) bool {
 			if r.text("answer") == "none" {
 				return false
 			}
-			r.messages = append(r.messages, text)
+			r.messages = append(r.messages, message)
 			return true
 		},
 		Log: func(format string, a ...any) { r.log = append(r.log, fmt.Sprintf(format, a...)) },
@@ -187,7 +187,7 @@ func (r *runner) setUp() error {
 	if p, ok := r.typ.(extension.Preparer); ok {
 		r.step.Prepared, err = p.Prepare(n.Config)
 		if err != nil && !r.has("error") {
-			return fmt.Errorf("Prepare: %w", err)
+			return fmt.Errorf("prepare: %w", err)
 		}
 	}
 	if err := r.outside(); err != nil {

@@ -26,6 +26,7 @@ var (
 const (
 	stateUnique     = "23505"
 	stateForeignKey = "23503"
+	stateNotNull    = "23502"
 	stateDiskFull   = "53100"
 	stateLocked     = "55P03"
 	stateCanceled   = "57014"
@@ -50,6 +51,8 @@ func translate(err error) error {
 		return &store.UniqueError{Collection: e.TableName, Fields: constrained(e.Detail)}
 	case stateForeignKey:
 		return &store.ForeignKeyError{Collection: e.TableName, Err: err}
+	case stateNotNull:
+		return &store.MissingError{Collection: e.TableName, Field: e.ColumnName}
 	case stateStale:
 		return store.ErrStale
 	case stateDiskFull:

@@ -30,6 +30,9 @@ func translate(err error) error {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID:
 		table, columns := constrained(e.Error())
 		return &store.UniqueError{Collection: table, Fields: columns}
+	case sqlite3.SQLITE_CONSTRAINT_NOTNULL:
+		table, column := missing(e.Error())
+		return &store.MissingError{Collection: table, Field: column}
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, sqlite3.SQLITE_CONSTRAINT_TRIGGER: // ON DELETE RESTRICT is a trigger inside
 		return &store.ForeignKeyError{Err: err}
 	}
@@ -59,6 +62,14 @@ func constrained(message string) (table string, columns []string) {
 		table, columns = t, append(columns, column)
 	}
 	return table, columns
+}
+
+// missing reads table and column from the text of a violated NOT NULL.
+func missing(message string) (table, column string) {
+	_, name, _ := strings.Cut(message, "NOT NULL constraint failed: ")
+	name, _, _ = strings.Cut(name, " (") // the result code
+	table, column, _ = strings.Cut(name, ".")
+	return table, column
 }
 
 // interrupted tells whether err says that a statement was stopped from outside.
