@@ -144,14 +144,51 @@ func forbiddenChange(ch workflow.ValueChange) error {
 	return errs.New(errs.Forbidden, "FIELD_FORBIDDEN", "the workflow %q changes %q, which you may not write", ch.Workflow.Title, ch.Path).On(ch.Path)
 }
 
-// raised tells whether a workflow with system rights set a top-level name, so that the actor's field list does not
+// raised tells whether a workflow with system rights set the value at path, so that the actor's permissions do not
 // remove it.
-func (r *run) raised(name string) bool {
+func (r *run) raised(path string) bool {
 	for _, ch := range r.changes {
-		top, _, _ := strings.Cut(ch.Path, ".")
-		if top == name && ch.Workflow.Options.RunAs != "actor" {
+		if ch.Path == path && ch.Workflow.Options.RunAs != "actor" {
 			return true
 		}
 	}
 	return false
+}
+
+// raisedPart is what workflows with system rights set inside of a value that the actor may not write; nil when nothing.
+func (r *run) raisedPart(name string, v any) any {
+	var part map[string]any
+	for _, ch := range r.changes {
+		rest, inside := strings.CutPrefix(ch.Path, name+".")
+		if !inside || ch.Workflow.Options.RunAs == "actor" {
+			continue
+		}
+		if part == nil {
+			part = map[string]any{}
+		}
+		copyAt(part, v, strings.Split(rest, "."))
+	}
+	if part == nil {
+		return nil
+	}
+	return part
+}
+
+// copyAt copies the value at a path of objects; what is not there is left out.
+func copyAt(to map[string]any, from any, path []string) {
+	m, _ := from.(map[string]any)
+	v, ok := m[path[0]]
+	if !ok {
+		return
+	}
+	if len(path) == 1 {
+		to[path[0]] = v
+		return
+	}
+	inner, ok := to[path[0]].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		to[path[0]] = inner
+	}
+	copyAt(inner, v, path[1:])
 }

@@ -94,8 +94,13 @@ func (r *run) permitted(raw map[string]any, g acl.Grant) map[string]any {
 	out := make(map[string]any, len(raw))
 	for k, v := range raw {
 		switch {
+		case r.isSystemField(k):
+			continue
 		case r.raised(k):
-		case white != nil && !white[k], black[k], !g.AllowsField(k), r.isSystemField(k):
+		case white != nil && !white[k], black[k], !g.AllowsField(k):
+			if part := r.raisedPart(k, v); part != nil {
+				out[k] = part
+			}
 			continue
 		}
 		out[k] = v
@@ -259,7 +264,7 @@ func (r *run) nestedItem(f *schema.Field, item any, path string) (any, error) {
 	}
 	allowed := make(map[string]any, len(m))
 	for k, v := range m {
-		if g.AllowsField(k) || k == keyName || k == f.Relation.Through {
+		if g.AllowsField(k) || r.raised(path+"."+k) || k == keyName || k == f.Relation.Through {
 			allowed[k] = v
 		}
 	}

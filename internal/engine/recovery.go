@@ -53,6 +53,14 @@ func (e *Engine) takeOverSome(ctx context.Context) (n int, err error) {
 
 // liftHolds frees the asynchronous executions that waited for a synchronous group: at start no group is left.
 func (e *Engine) liftHolds(ctx context.Context) error {
+	var due time.Time
+	err := e.DB.Read(ctx, func(r store.Reader) (err error) {
+		due, err = r.NextDue()
+		return err
+	})
+	if err != nil || due.IsZero() { // nothing is held: a long backlog need not be read
+		return err
+	}
 	after := int64(0)
 	for {
 		n, last := 0, int64(0)

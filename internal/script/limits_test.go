@@ -78,7 +78,9 @@ func TestCloseEndsAnEvaluation(t *testing.T) {
 		_, err := eval(p, expr.EngineFormula, "(() => { for (;;); })()")
 		failed <- err
 	}()
-	time.Sleep(50 * time.Millisecond)
+	for len(p.slots) == 0 { // until the evaluation has its place
+		runtime.Gosched()
+	}
 	p.Close()
 	if err := <-failed; errs.CodeOf(err) != "ENGINES_CLOSED" {
 		t.Error(err)

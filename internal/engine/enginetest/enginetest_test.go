@@ -141,7 +141,7 @@ func (b *broken) Stop(ctx context.Context) error {
 	switch {
 	case b.forgets: // the real end comes a little later, so that nothing is left behind
 		go func() {
-			time.Sleep(300 * time.Millisecond)
+			<-time.After(300 * time.Millisecond)
 			_ = b.Dispatcher.Stop(context.Background())
 		}()
 		return nil
