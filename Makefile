@@ -7,8 +7,11 @@ BUILD    = CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 RACE     = $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
 ENGINES  = internal/script/dist/math.js
 
+# Directories, so that files that git does not know yet are checked, too.
+SOURCES  = *.go bench cmd examples internal test
+
 .DEFAULT_GOAL := help
-.PHONY: help run build engines test test-short crash crash-short demo bench lint fmt fuzz check clean
+.PHONY: help run build engines test test-short crash crash-short demo bench lint generate fmt fuzz check clean
 
 help: ## Print this help.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,7 +35,9 @@ FORCE:
 
 test: engines ## Run all tests; with the race detector where there is a C compiler.
 	@test -n "$(RACE)" || echo 'no C compiler found: the tests run WITHOUT the race detector'
+	@test -n "$(RACE)" || test -z "$(SEQUITUR_REQUIRE_RACE)"
 	SEQUITUR_REQUIRE_ENGINES=1 $(GO) test $(RACE) -timeout 20m ./...
+	$(GO) test $(RACE) -tags testkit ./internal/nodes
 	$(MAKE) crash-short
 
 test-short: ## Run the tests of packages without race detector and crash test.
@@ -50,12 +55,18 @@ demo: build ## Build an expense application over the HTTP API and tell its story
 bench: build ## Measure against an empty handler, raw SQLite and PocketBase.
 	cd bench && $(GO) run . -binary ../bin/sequitur
 
-lint: ## Run the linters.
-	cd tools && $(GO) tool -modfile=go.mod golangci-lint version >/dev/null
-	$(GO) tool -modfile=tools/go.mod golangci-lint run ./...
+lint: ## Check formatting, run go vet and staticcheck, with and without the build for tests.
+	@unformatted="$$(gofmt -l $(SOURCES))"; test -z "$$unformatted" || { echo "gofmt wants changes:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) vet -tags testkit ./cmd/... ./internal/nodes/...
+	$(GO) tool -modfile=tools/go.mod staticcheck ./...
+	$(GO) tool -modfile=tools/go.mod staticcheck -tags testkit ./cmd/... ./internal/nodes/...
+
+generate: ## Write the generated pages of docs; their test says when that is due.
+	$(GO) test -count=1 -run TestReferencePagesAreFresh . -args -write
 
 fmt: ## Format the code.
-	gofmt -w $$(git ls-files '*.go')
+	gofmt -w $(SOURCES)
 
 fuzz: ## Fuzz the parsers, 10 seconds each.
 	@for f in $$(grep -rl '^func Fuzz' --include=*_test.go internal); do \

@@ -38,25 +38,25 @@ func (s source) helps() bool {
 func sources(t *testing.T) []source {
 	t.Helper()
 	var all []source
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if d.IsDir() {
-			return skipDir(d.Name(), path)
+			return skipDir(d.Name(), name)
 		}
-		if !strings.HasSuffix(path, ".go") {
+		if !strings.HasSuffix(name, ".go") {
 			return nil
 		}
-		raw, err := os.ReadFile(path)
+		raw, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
 		fset := token.NewFileSet()
-		f, err := parser.ParseFile(fset, path, raw, parser.ParseComments|parser.SkipObjectResolution)
+		f, err := parser.ParseFile(fset, name, raw, parser.ParseComments|parser.SkipObjectResolution)
 		if err == nil {
-			path = filepath.ToSlash(path)
-			all = append(all, source{path, pathDir(path), bytes.Count(raw, []byte("\n")), f, fset})
+			name = filepath.ToSlash(name)
+			all = append(all, source{name, path.Dir(name), bytes.Count(raw, []byte("\n")), f, fset})
 		}
 		return err
 	})
@@ -68,8 +68,6 @@ func sources(t *testing.T) []source {
 	}
 	return all
 }
-
-func pathDir(p string) string { return path.Dir(p) }
 
 // longest is how many lines a file may have; most are far shorter.
 const longest = 1000
@@ -92,11 +90,12 @@ func TestThereAreNoInitFunctions(t *testing.T) {
 	}
 }
 
-func TestBlankImportsAreSQLDriversOrEmbed(t *testing.T) {
+// TestBlankImportsAreFew: SQL drivers, embedding, and the time zones for machines without any.
+func TestBlankImportsAreFew(t *testing.T) {
 	for _, s := range sources(t) {
 		for _, i := range s.file.Imports {
 			p := strings.Trim(i.Path.Value, `"`)
-			if i.Name != nil && i.Name.Name == "_" && p != "embed" && p != "modernc.org/sqlite" && !strings.HasPrefix(p, "github.com/jackc/") {
+			if i.Name != nil && i.Name.Name == "_" && p != "embed" && p != "time/tzdata" && p != "modernc.org/sqlite" && !strings.HasPrefix(p, "github.com/jackc/") {
 				t.Errorf("%s: blank import of %s", s.at(i), p)
 			}
 		}
@@ -279,44 +278,21 @@ func maker(e ast.Expr) string {
 	}
 }
 
-// writes finds the names of package variables that a function assigns to, counts up, or takes the address of.
+// writes finds the names that a function assigns to or counts up. A local variable of the same name counts too: it may
+// as well be called something else.
 func writes(files []source) map[string]bool {
 	found := map[string]bool{}
-	note := func(e ast.Expr) {
-		for {
-			switch x := e.(type) {
-			case *ast.IndexExpr:
-				e = x.X
-			case *ast.Ident:
-				found[x.Name] = true
-				return
-			default:
-				return
-			}
-		}
-	}
 	for _, s := range files {
-		own := map[string]bool{}
-		for _, f := range files {
-			for _, v := range variables(f.file) {
-				for _, n := range v.spec.Names {
-					own[n.Name] = true
-				}
-			}
-		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.AssignStmt:
-				if n.Tok == token.DEFINE {
-					return true // a local name that hides the variable
-				}
-				for _, l := range n.Lhs {
-					if shadowed := !own[rootName(l)]; !shadowed {
-						note(l)
+				if n.Tok != token.DEFINE {
+					for _, l := range n.Lhs {
+						found[rootName(l)] = true
 					}
 				}
 			case *ast.IncDecStmt:
-				note(n.X)
+				found[rootName(n.X)] = true
 			}
 			return true
 		})
@@ -324,6 +300,7 @@ func writes(files []source) map[string]bool {
 	return found
 }
 
+// rootName is the variable that an assignment to e changes, "" for a field of something.
 func rootName(e ast.Expr) string {
 	for {
 		switch x := e.(type) {

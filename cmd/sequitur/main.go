@@ -59,6 +59,7 @@ func main() {
 	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	var c cli
 	set := newSettings(os.LookupEnv)
 	k, err := kong.New(&c, kong.Name("sequitur"), kong.Description("An action succeeds; what follows from it is guaranteed to happen."),

@@ -135,3 +135,23 @@ func spelled(key string, sep rune) string {
 	}
 	return b.String()
 }
+
+// Defaults is the configuration that nobody has changed.
+func Defaults() Config {
+	var c Config
+	v := reflect.ValueOf(&c).Elem()
+	for i, s := range Settings() {
+		f := v.Field(i)
+		n, err := strconv.ParseInt(s.Default, 10, 64)
+		d, durationErr := time.ParseDuration(s.Default)
+		switch {
+		case f.Kind() == reflect.String:
+			f.SetString(s.Default)
+		case s.Type == reflect.TypeFor[time.Duration]() && durationErr == nil:
+			f.SetInt(int64(d))
+		case f.CanInt() && err == nil:
+			f.SetInt(n)
+		}
+	}
+	return c
+}

@@ -139,7 +139,7 @@ func (s *story) considered(rest string) {
 
 // latest finds the newest execution of a workflow key, with its jobs in order.
 func (s *story) latest(key string) any {
-	r := s.env.Root.Get(escape("executions:list?sort=-id&pageSize=1&appends=jobs&filter={\"key\":\""+key+"\"}")).OK()
+	r := s.env.Root.Get(escape("executions:list?sort=-id&pageSize=1&appends=jobs&filter={\"key\":\"" + key + "\"}")).OK()
 	x := r.At("data.0")
 	if x == nil {
 		s.fail("the workflow %q has no execution", key)
@@ -187,7 +187,7 @@ func (s *story) result(rest string) {
 
 func (s *story) runs(rest string) {
 	key, n, _ := strings.Cut(rest, " ")
-	r := s.env.Root.Get(escape("executions:list?pageSize=1&filter={\"key\":\""+key+"\"}")).OK()
+	r := s.env.Root.Get(escape("executions:list?pageSize=1&filter={\"key\":\"" + key + "\"}")).OK()
 	if have := r.Text("meta.count"); have != n {
 		s.fail("there are %s", have)
 	}

@@ -34,6 +34,7 @@
 package stories
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -45,6 +46,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/sequitur-platform/sequitur/internal/app"
+	"github.com/sequitur-platform/sequitur/internal/script"
 	"github.com/sequitur-platform/sequitur/internal/testenv"
 )
 
@@ -98,6 +100,9 @@ func tell(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if bytes.Contains(raw, []byte("math.js")) || bytes.Contains(raw, []byte("formula.js")) {
+		needsEngines(t)
+	}
 	archive := txtar.Parse(raw)
 	s := &story{
 		t: t, gate: newGate(), sections: map[string]string{}, words: map[string]string{"large": strings.Repeat("x", 1200*1024)}, as: "root",
@@ -122,6 +127,25 @@ func tell(t *testing.T, file string) {
 		}
 		s.line = fmt.Sprintf("%s:%d: %s", file, i+1, line)
 		do(s, s.fill(strings.TrimSpace(rest)))
+	}
+}
+
+// needsEngines skips a story that calculates when the formula engines are not built in. Where they must be, their
+// absence is a failure.
+func needsEngines(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("run without -race: the engines are JavaScript, and slow there")
+	}
+	p := script.New(script.Options{})
+	defer p.Close()
+	err := p.Available()
+	switch {
+	case err == nil:
+	case os.Getenv("SEQUITUR_REQUIRE_ENGINES") == "1":
+		t.Fatal(err)
+	default:
+		t.Skipf("NOT TESTED: %v", err)
 	}
 }
 

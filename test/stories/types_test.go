@@ -59,7 +59,9 @@ func (waitingType) Resume(_ context.Context, step *extension.Step) (extension.Re
 	return extension.Result{Status: step.Own.Status, Value: step.Own.Result}, nil
 }
 
-func waiting(context.Context, *extension.Step) (extension.Result, error) { return extension.Waiting(nil), nil }
+func waiting(context.Context, *extension.Step) (extension.Result, error) {
+	return extension.Waiting(nil), nil
+}
 
 func echo(_ context.Context, step *extension.Step) (extension.Result, error) {
 	if step.Input == nil {

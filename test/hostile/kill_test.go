@@ -1,0 +1,141 @@
+package hostile
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/sequitur-platform/sequitur/internal/testenv"
+)
+
+// snapper copies the data directory at a fault point: what a kill at that moment would leave behind.
+type snapper struct {
+	mu    sync.Mutex
+	point string
+	skip  int // so many hits are let pass
+	from  string
+	to    string
+	taken bool
+	err   error
+}
+
+func (s *snapper) hit(point string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if point != s.point || s.taken {
+		return
+	}
+	if s.skip--; s.skip < 0 {
+		s.taken, s.err = true, os.CopyFS(s.to, os.DirFS(s.from))
+	}
+}
+
+func (s *snapper) arm(point string, skip int, to string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.point, s.skip, s.to, s.taken = point, skip, to, false
+}
+
+// TestAKillAtTheWorstMomentLosesAndDoublesNothing takes the state of a kill at each moment of a request with workflows
+// of every layer, starts on it and asks again with the same idempotency key.
+func TestAKillAtTheWorstMomentLosesAndDoublesNothing(t *testing.T) {
+	s := &snapper{}
+	e := layered(t, s)
+	for _, tc := range []struct {
+		point string
+		skip  int
+	}{
+		{"before_commit", 0}, {"before_commit", 1}, {"before_commit", 2}, {"before_commit", 3}, {"after_commit", 0}, {"after_commit", 1}, {"after_commit", 2}, {"after_commit", 3}, {"after_commit", 4},
+		{"before_settle", 0}, {"after_effect", 0}, {"after_effect", 1},
+	} {
+		t.Run(fmt.Sprintf("%s %d", tc.point, tc.skip), func(t *testing.T) {
+			to := filepath.Join(t.TempDir(), "killed")
+			s.arm(tc.point, tc.skip, to)
+			no := fmt.Sprintf("%s%d", tc.point, tc.skip)
+			e.Root.With("Idempotency-Key", no).Post(layeredPath, M{"no": no}).OK()
+			e.Quiet()
+			if s.err != nil {
+				t.Fatal(s.err)
+			}
+			if !s.taken {
+				t.Skip("the request does not come by there")
+			}
+			afterTheKill(t, to, no)
+		})
+	}
+}
+
+const layeredPath = "orders:create?triggerWorkflows=pre,sync,async"
+
+// layered has workflows of every layer on orders; each leaves one row with the order's number.
+func layered(t *testing.T, s *snapper) *testenv.Env {
+	e := testenv.New(t, func(o *options) { o.Fault = s.hit })
+	s.from = e.Dir
+	for _, name := range []string{"orders", "checks", "rows", "syncs", "asyncs"} {
+		e.Collection(name, "no:string")
+	}
+	write := func(to, from string) testenv.Node {
+		return testenv.Node{Key: "w", Type: "create", Config: M{"collection": to, "params": M{"values": M{"no": from}}}}
+	}
+	e.Workflow(M{"key": "pre", "title": "pre", "type": "request-interception", "config": M{"collection": "orders"}}, write("checks", "{{$context.params.values.no}}"))
+	e.Workflow(M{"key": "row", "title": "row", "type": "collection", "config": M{"collection": "orders", "mode": 1}}, write("rows", "{{$context.data.no}}"))
+	e.Workflow(M{"key": "sync", "title": "sync", "type": "action", "sync": true, "config": M{"collection": "orders"}}, write("syncs", "{{$context.data.no}}"),
+		testenv.Node{Key: "js", Type: "calculation", After: "w", Config: M{"engine": "math.js", "expression": "1 + 1"}}, // not inside the action's transaction
+		testenv.Node{Key: "say", Type: "response-message", After: "js", Config: M{"message": "done"}})
+	e.Workflow(M{"key": "async", "title": "async", "type": "action", "config": M{"collection": "orders"}}, write("asyncs", "{{$context.data.no}}"))
+	return e
+}
+
+func afterTheKill(t *testing.T, dir, no string) {
+	e := testenv.New(t, func(o *options) { o.Config.Data = dir })
+	e.Quiet()
+	answers := make([]*testenv.Answer, 3)
+	together(3, func(i int) { answers[i] = e.Root.With("Idempotency-Key", no).Post(layeredPath, M{"no": no}) })
+	for s := range statuses(answers) {
+		if s != 200 && s != 409 {
+			t.Errorf("asking again, three times at once: %v", statuses(answers))
+		}
+	}
+	e.Quiet()
+	e.Root.With("Idempotency-Key", no).Post(layeredPath, M{"no": no}).OK()
+	mine := testenv.Filter(M{"no": no})
+	for _, name := range []string{"orders", "rows", "syncs", "asyncs"} {
+		if n := e.Root.Get(name + ":list?" + mine).OK().Text("meta.count"); n != "1" {
+			t.Errorf("%s of %s", n, name)
+		}
+	}
+	for _, r := range e.Root.Get("receipts:list?paginate=false").OK().At("data").([]any) {
+		if testenv.At(r, "outcome") == "open" {
+			t.Errorf("a receipt stays open: %v", r)
+		}
+	}
+	for _, x := range e.Root.Get("executions:list?paginate=false").OK().At("data").([]any) {
+		if status := fmt.Sprint(testenv.At(x, "status")); status == "0" || status == "<nil>" {
+			t.Errorf("an execution hangs: %v", x)
+		}
+	}
+}
+
+func TestARestartInTheMiddleKeepsWhatWasAcknowledged(t *testing.T) {
+	j := &journal{}
+	w := newWorld(t, logged(j))
+	w.collection("logs", "text:string")
+	w.Workflow(M{"key": "log", "title": "log", "type": "action", "config": M{"collection": "drops", "global": true, "actions": []string{"create"}}},
+		testenv.Node{Key: "l", Type: "loop", Config: M{"target": 3}},
+		testenv.Node{Key: "c", Type: "create", After: "l", Branch: testenv.Branch(0), Config: M{"collection": "logs", "params": M{"values": M{"text": "{{$context.data.note}}"}}}})
+	const n = 40
+	for i := range n {
+		w.Root.Post("drops:create", M{"note": fmt.Sprint(i)}).OK()
+		if i%20 == 19 {
+			w.Stop()
+			w.Start()
+		}
+	}
+	w.Quiet()
+	if got := w.Root.Get("logs:list?pageSize=1").OK().Text("meta.count"); got != fmt.Sprint(3*n) {
+		t.Errorf("%s of %d rows were written", got, 3*n)
+	}
+	j.quiet(t, "restarts")
+}
