@@ -38,8 +38,7 @@ type Options struct {
 	Timeout                 int64  `json:"timeout"`    // ms of run and wait time, 0 = none
 	StackLimit              int    `json:"stackLimit"` // executions of the same key in one chain; 0 = 1
 	DeleteExecutionOnStatus []int  `json:"deleteExecutionOnStatus"`
-	RunAs                   string `json:"runAs"`     // "" = system rights, "actor"
-	Serialize               string `json:"serialize"` // "" or "record"
+	RunAs                   string `json:"runAs"` // "" = system rights, "actor"
 }
 
 // Node is one configured step.

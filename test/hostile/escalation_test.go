@@ -158,12 +158,12 @@ func TestWorkflowsThatRunAsTheActorHaveHisRights(t *testing.T) {
 			}
 			before := ""
 			for _, c := range []string{"customers", "orders", "vault"} {
-				before += string(w.Root.Get(c+":list?paginate=false&sort=id&except=updatedAt,updatedById&" + testenv.Filter(M{"createdById.$ne": jsonNumber(w.clerkID)})).OK().Body)
+				before += string(w.Root.Get(c + ":list?paginate=false&sort=id&except=updatedAt,updatedById&" + testenv.Filter(M{"createdById.$ne": jsonNumber(w.clerkID)})).OK().Body)
 			}
 			clean(t, w.clerk.Post("drops:create?triggerWorkflows="+key, M{"note": "x"}))
 			after := ""
 			for _, c := range []string{"customers", "orders", "vault"} {
-				after += string(w.Root.Get(c+":list?paginate=false&sort=id&except=updatedAt,updatedById&" + testenv.Filter(M{"createdById.$ne": jsonNumber(w.clerkID)})).OK().Body)
+				after += string(w.Root.Get(c + ":list?paginate=false&sort=id&except=updatedAt,updatedById&" + testenv.Filter(M{"createdById.$ne": jsonNumber(w.clerkID)})).OK().Body)
 			}
 			if after != before {
 				t.Errorf("data changed:\n%s", firstDifference(before, after))

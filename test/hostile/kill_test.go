@@ -48,7 +48,7 @@ func TestAKillAtTheWorstMomentLosesAndDoublesNothing(t *testing.T) {
 		skip  int
 	}{
 		{"before_commit", 0}, {"before_commit", 1}, {"before_commit", 2}, {"before_commit", 3}, {"after_commit", 0}, {"after_commit", 1}, {"after_commit", 2}, {"after_commit", 3}, {"after_commit", 4},
-		{"before_settle", 0}, {"after_effect", 0}, {"after_effect", 1},
+		{"before_settle", 0},
 	} {
 		t.Run(fmt.Sprintf("%s %d", tc.point, tc.skip), func(t *testing.T) {
 			to := filepath.Join(t.TempDir(), "killed")

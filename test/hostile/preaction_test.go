@@ -28,7 +28,7 @@ func TestAWorkflowThatChangesValuesLendsOnlyWhatItSets(t *testing.T) {
 	if contains(string(a.Body), "SMUGGLED") {
 		t.Errorf("a forbidden value went through a workflow: %s", a.Body)
 	}
-	row := w.Root.Get("orders:get/" + a.ID()).OK().Want("data.amount", 42).Want("data.secret", nil)
+	row := w.Root.Get("orders:get/"+a.ID()).OK().Want("data.amount", 42).Want("data.secret", nil)
 	if row.Text("data.createdById") != w.clerkID {
 		t.Errorf("the author is %s", row.Body)
 	}
@@ -39,7 +39,7 @@ func TestAWorkflowThatChangesValuesLendsOnlyWhatItSets(t *testing.T) {
 	}
 	// The same through an association: the caller's own columns there stay cut.
 	a = w.clerk.Post("orders:create?triggerWorkflows=items&updateAssociationValues=items", M{"title": "c", "items": []M{{"name": "mine", "price": 3, "cost": 4242}}}).OK()
-	items := w.Root.Get("items:list?" + testenv.Filter(M{"orderId": jsonNumber(a.ID())})).OK().Want("data.0.name", "checked").Want("data.0.price", 3)
+	items := w.Root.Get("items:list?"+testenv.Filter(M{"orderId": jsonNumber(a.ID())})).OK().Want("data.0.name", "checked").Want("data.0.price", 3)
 	items.Want("data.0.cost", nil)
 	// Nor does it open rows: the item that is too dear for the clerk stays out of reach.
 	before := string(w.Root.Get("items:get/" + w.ids["dear"]).OK().Body)
