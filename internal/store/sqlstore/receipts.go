@@ -71,9 +71,13 @@ func receiptLists(r *workflow.Receipt) (keys, verdicts any, err error) {
 	return keys, verdicts, err
 }
 
-// AddVerdicts implements store.ReceiptWriter.
+// AddVerdicts implements store.ReceiptWriter. Executions outlive their receipt when they wait for long: then there is
+// nothing to add to.
 func (s *Session) AddVerdicts(receiptID int64, vs []workflow.Verdict) error {
 	const width = 11
+	if n, err := s.number(`SELECT COUNT(*) FROM "receipts" WHERE "id" = ?`, receiptID); err != nil || n == 0 {
+		return err
+	}
 	return chunks(len(vs), width, func(from, to int) error {
 		args := make([]any, 0, (to-from)*width)
 		for _, v := range vs[from:to] {

@@ -79,9 +79,9 @@ func TestVerdictsOfSteps(t *testing.T) {
 		}
 		return err
 	})
-	err := tryWrite(db, func(tx store.Tx) error { return tx.AddVerdicts(99, r.Verdicts) })
-	if fk := (*store.ForeignKeyError)(nil); !errors.As(err, &fk) {
-		t.Errorf("a verdict without receipt: %v", err)
+	// An execution that waited for long outlives its receipt.
+	if err := tryWrite(db, func(tx store.Tx) error { return tx.AddVerdicts(99, r.Verdicts) }); err != nil {
+		t.Errorf("verdicts for a receipt that is gone: %v", err)
 	}
 	write(t, db, func(tx store.Tx) error {
 		n, err := tx.PurgeReceipts(noon.Add(time.Hour), 10)
