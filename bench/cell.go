@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -26,7 +28,7 @@ type cell struct {
 	ServerSys   float64 `json:"serverSystemMicrosPerRequest"`
 	Client      float64 `json:"generatorMicrosPerRequest"`
 	Written     float64 `json:"serverKilobytesWrittenPerRequest"` // to files and connections
-	OtherCores  float64 `json:"otherCores"` // CPU that neither server nor generator used: noise
+	OtherCores  float64 `json:"otherCores"`                       // CPU that neither server nor generator used: noise
 	Memory      float64 `json:"serverMegabytes"`
 	// More holds what only some rows have, such as the backlog.
 	More map[string]float64 `json:"more,omitempty"`
@@ -48,7 +50,7 @@ type plan struct {
 	pid         int // the server's, 0 when the work is done in this process
 	target      target
 	rate        float64 // of an open loop; 0 keeps all connections busy
-	// during runs while the window is open and returns when it ends.
+	// during runs while the window is open and returns when it ends. It begins anew with each attempt.
 	during func(ctx context.Context, win window) error
 }
 
@@ -62,8 +64,27 @@ func (b *bench) measure(ctx context.Context, r *round, p plan) (*cell, error) {
 	})
 }
 
-// window runs work and counts its CPU time while the window is open.
-func (b *bench) window(ctx context.Context, r *round, p plan, work func(window) (sample, error)) (*cell, error) {
+// disturbed is the number of cores that others may use in a cell before its rates mean little.
+const disturbed = 0.3
+
+// window makes a cell of work. One that others disturbed is made again, a limited number of times; the last one counts,
+// and one with failures always does.
+func (b *bench) window(ctx context.Context, r *round, p plan, work func(window) (sample, error)) (c *cell, err error) {
+	for range b.again + 1 {
+		if c, err = b.attempt(ctx, r, p, work); err != nil {
+			return nil, fmt.Errorf("%s, %s, %d connections: %w", p.row, p.system, p.connections, err)
+		}
+		b.progress(c)
+		if c.OtherCores <= disturbed || c.Failures > 0 {
+			break
+		}
+	}
+	b.cells = append(b.cells, c)
+	return c, nil
+}
+
+// attempt runs work and counts its CPU time while the window is open.
+func (b *bench) attempt(ctx context.Context, r *round, p plan, work func(window) (sample, error)) (*cell, error) {
 	if err := b.awaitQuiet(ctx); err != nil {
 		return nil, err
 	}
@@ -71,34 +92,20 @@ func (b *bench) window(ctx context.Context, r *round, p plan, work func(window) 
 	if p.rate > 0 { // percentiles of few requests need longer
 		win.to = win.from.Add(2 * b.seconds)
 	}
-	type outcome struct {
-		s   sample
-		err error
+	var s sample
+	var failed, watched error
+	var wait sync.WaitGroup
+	wait.Go(func() { s, failed = work(win) })
+	if p.during != nil {
+		wait.Go(func() { watched = p.during(ctx, win) })
 	}
-	done, watched := make(chan outcome, 1), make(chan error, 1)
-	go func() {
-		s, err := work(win)
-		done <- outcome{s, err}
-	}()
-	meter := newMeter(p.pid)
-	go func() {
-		if p.during == nil {
-			watched <- nil
-			return
-		}
-		watched <- p.during(ctx, win)
-	}()
-	use, err := meter.over(win)
-	out, werr := <-done, <-watched
-	for _, e := range []error{out.err, werr, err} {
-		if e != nil {
-			return nil, fmt.Errorf("%s, %s, %d connections: %w", p.row, p.system, p.connections, e)
-		}
+	use, err := newMeter(p.pid).over(win)
+	wait.Wait()
+	if err := errors.Join(failed, watched, err); err != nil {
+		return nil, err
 	}
-	c := newCell(p, r.number, win, out.s)
+	c := newCell(p, r.number, win, s)
 	c.charge(use)
-	b.cells = append(b.cells, c)
-	b.progress(c)
 	return c, nil
 }
 

@@ -22,7 +22,6 @@ func (b *bench) delayRows(ctx context.Context, r *round) error {
 		s := newSampler(r.db)
 		p := r.plan(rowDelay, n, r.main.creates(afterwards))
 		p.rate, p.target.answered, p.during = delayShare*rate, s.offer, s.follow
-		from := time.Now().UTC()
 		c, err := b.measure(ctx, r, p)
 		if err != nil {
 			return err
@@ -33,7 +32,7 @@ func (b *bench) delayRows(ctx context.Context, r *round) error {
 		if _, err := r.db.drain(ctx); err != nil {
 			return err
 		}
-		if err := r.db.tellRows(ctx, c, from); err != nil {
+		if err := r.db.tellRows(ctx, c, s.begun.UTC()); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ import (
 type options struct {
 	binary, dir, out, only string
 	seconds                time.Duration
-	rounds, rows           int
+	rounds, rows, again    int
 	peers                  bool
 	quiet                  float64
 	patience               time.Duration
@@ -42,6 +42,7 @@ func main() {
 	flag.BoolVar(&o.peers, "peers", true, "measure PocketBase too")
 	flag.Float64Var(&o.quiet, "quiet", 0.1, "cores that others may use when a cell begins")
 	flag.DurationVar(&o.patience, "patience", 5*time.Second, "how long a cell waits for that before it begins all the same")
+	flag.IntVar(&o.again, "again", 2, "how often a cell is measured again when others used more than 0.3 cores meanwhile")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -106,6 +106,7 @@ func (g *growth) tell(c *cell) {
 type sampler struct {
 	d      *database
 	ready  chan followed
+	begun  time.Time
 	delays []float64 // ms
 }
 
@@ -130,6 +131,7 @@ func (s *sampler) offer(_ *wire, a answer, at time.Time) error {
 
 // follow is what runs during the window: at most 250 samples per second, so that watching costs little.
 func (s *sampler) follow(ctx context.Context, win window) error {
+	s.delays, s.begun = nil, time.Now()
 	end := time.After(time.Until(win.to))
 	for {
 		select {

@@ -70,6 +70,15 @@ func (b *bench) print(out io.Writer) {
 			median(func(c *cell) float64 { return c.OtherCores }), failed)
 	}
 	_ = w.Flush() // to the terminal
+	noisy := 0
+	for _, c := range b.cells {
+		if c.OtherCores > disturbed {
+			noisy++
+		}
+	}
+	if noisy > 0 {
+		fmt.Fprintf(out, "\nOthers used more than %.1f cores in %d of %d cells: compare their server CPU rather than their rates.\n", disturbed, noisy, len(b.cells))
+	}
 	b.printMore(out)
 	b.printFootprint(out)
 	b.printFigures(out)

@@ -36,7 +36,8 @@ func (a linkAction) shape(_ context.Context, r *run) error {
 	if len(raw) > r.p.Limits.Records {
 		return errs.New(errs.Invalid, "TOO_MANY_RECORDS", "one call links at most %d records", r.p.Limits.Records)
 	}
-	r.input.targets, err = record.ParseTargets(r.rel, raw, r.recordEnv())
+	targets, err := record.ParseTargets(r.rel, raw, r.recordEnv())
+	r.input.targets = r.writableTargets(r.rel.Relation, targets)
 	return err
 }
 

@@ -114,7 +114,9 @@ func (r *run) listed(ctx context.Context, c *schema.Collection, rows []schema.Re
 	}
 	data := make([]any, len(rows))
 	for i, row := range rows {
-		data[i] = plain(c, row)
+		m := plain(c, row)
+		r.shownLinks(r.input.find.Appends, m)
+		data[i] = m
 	}
 	res := Data(data)
 	res.Meta = r.input.meta(c, n)
@@ -161,7 +163,7 @@ func (r *run) addPivots(rd store.RecordReader, rows []schema.Record) error {
 	}
 	for _, row := range rows {
 		if pv := byKey[row[rel.TargetKey]]; pv != nil {
-			row[through.Name] = pv
+			row[through.Name] = r.shownLink(rel, record.Plain(through, pv))
 		}
 	}
 	return nil
@@ -199,5 +201,7 @@ func (getAction) read(ctx context.Context, r *run) (*Response, error) {
 	if err := r.present(ctx, rows[:1]); err != nil {
 		return nil, err
 	}
-	return Data(plain(find.Collection, rows[0])), nil
+	m := plain(find.Collection, rows[0])
+	r.shownLinks(find.Appends, m)
+	return Data(m), nil
 }

@@ -86,10 +86,11 @@ func (r *run) pruned(c *schema.Collection, row schema.Record) map[string]any {
 	if r.effect != nil && r.effect.hides(c, row) {
 		onlyKey(c, m)
 	}
-	return r.prune(c, m)
+	return r.prune(c, m, nil)
 }
 
-func (r *run) prune(c *schema.Collection, m map[string]any) map[string]any {
+// prune cuts a plain record, reached through the relation via if any, and what hangs on it.
+func (r *run) prune(c *schema.Collection, m map[string]any, via *schema.Field) map[string]any {
 	g, err := r.viewGrant(c)
 	if err != nil {
 		g = acl.Grant{Fields: map[string]bool{}}
@@ -98,6 +99,9 @@ func (r *run) prune(c *schema.Collection, m map[string]any) map[string]any {
 	for name, v := range m {
 		f := c.Field(name)
 		if f == nil {
+			if link, ok := v.(map[string]any); ok && via != nil && name == via.Relation.Through {
+				r.shownLink(via.Relation, link)
+			}
 			continue
 		}
 		if !g.AllowsField(name) && !alwaysVisible(c, f) {
@@ -105,23 +109,24 @@ func (r *run) prune(c *schema.Collection, m map[string]any) map[string]any {
 			continue
 		}
 		if f.Relation != nil && f.Relation.TargetCollection != nil && !r.req.Actor.Root() {
-			m[name] = r.pruneRelated(f.Relation.TargetCollection, v)
+			m[name] = r.pruneRelated(f, v)
 		}
 	}
 	return m
 }
 
-func (r *run) pruneRelated(c *schema.Collection, v any) any {
+func (r *run) pruneRelated(via *schema.Field, v any) any {
+	c := via.Relation.TargetCollection
 	switch t := v.(type) {
 	case map[string]any:
-		return r.prune(c, t)
+		return r.prune(c, t, via)
 	case []any:
 		for i, x := range t {
-			t[i] = r.pruneRelated(c, x)
+			t[i] = r.pruneRelated(via, x)
 		}
 	case []map[string]any:
 		for _, x := range t {
-			r.prune(c, x)
+			r.prune(c, x, via)
 		}
 	}
 	return v

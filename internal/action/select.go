@@ -17,8 +17,6 @@ type input struct {
 	filter   query.Filter // rows addressed, without the actor's scope
 	byKey    bool         // addressed by filterByTk
 	values   any          // parsed body: map, or []map for create of many
-	all      bool         // update of every row (forceUpdate)
-	keys     []string     // filterKeys of upserts
 	paginate bool
 	page     int
 	size     int
@@ -249,6 +247,9 @@ func (r *run) sourceRow(rd store.RecordReader, write bool) (schema.Record, error
 	g, err := r.viewGrant(r.source)
 	if write && err == nil && !r.source.System {
 		g, err = r.perms.Record(r.req.Actor, r.source, "update")
+	}
+	if err == nil && !g.AllowsField(r.rel.Name) {
+		err = errNoPermission
 	}
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package action
 
 import (
 	"context"
-	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/errs"
@@ -210,6 +209,3 @@ func (r *run) readable(c *schema.Collection, err *error) func(path []*schema.Fie
 		}
 	}
 }
-
-// isRelationPath tells whether a name leads through a relation.
-func isRelationPath(name string) bool { return strings.Contains(name, ".") }

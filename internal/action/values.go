@@ -58,7 +58,7 @@ func (r *run) pivot(raw map[string]any) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return record.ParseValues(rel.ThroughCollection, m, r.recordEnv())
+	return record.ParseValues(rel.ThroughCollection, r.writableLink(rel, m), r.recordEnv())
 }
 
 // split takes what pivot read out of parsed values.
@@ -243,7 +243,7 @@ func (r *run) nestedItem(f *schema.Field, item any, path string) (any, error) {
 		if key == nil {
 			return nil, nil
 		}
-		return keyOnly(f.Relation, keyName, m), nil
+		return r.cutLink(f.Relation, keyOnly(f.Relation, keyName, m)), nil
 	}
 	permission := "update"
 	if key == nil {
@@ -254,7 +254,7 @@ func (r *run) nestedItem(f *schema.Field, item any, path string) (any, error) {
 		if key == nil {
 			return nil, nil
 		}
-		return keyOnly(f.Relation, keyName, m), nil
+		return r.cutLink(f.Relation, keyOnly(f.Relation, keyName, m)), nil
 	}
 	if err != nil {
 		return nil, err
@@ -268,7 +268,7 @@ func (r *run) nestedItem(f *schema.Field, item any, path string) (any, error) {
 			allowed[k] = v
 		}
 	}
-	return r.nested(target, allowed, path+".")
+	return r.nested(target, r.cutLink(f.Relation, allowed), path+".")
 }
 
 // guard is a row that the actor changes through an association: it must be in his scope.

@@ -182,7 +182,7 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	a.tidy.start()
 	a.server = &http.Server{
-		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 128 << 10,
+		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 128 << 10,
 		ErrorLog: slog.NewLogLogger(a.o.Logger.Handler(), slog.LevelDebug),
 	}
 	go func() {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/testenv"
 )
@@ -71,7 +72,7 @@ const layeredPath = "orders:create?triggerWorkflows=pre,sync,async"
 
 // layered has workflows of every layer on orders; each leaves one row with the order's number.
 func layered(t *testing.T, s *snapper) *testenv.Env {
-	e := testenv.New(t, func(o *options) { o.Fault = s.hit })
+	e := testenv.New(t, func(o *options) { o.Fault, o.Config.SyncLimit = s.hit, time.Minute }) // JavaScript is slow under the race detector
 	s.from = e.Dir
 	for _, name := range []string{"orders", "checks", "rows", "syncs", "asyncs"} {
 		e.Collection(name, "no:string")
@@ -89,7 +90,7 @@ func layered(t *testing.T, s *snapper) *testenv.Env {
 }
 
 func afterTheKill(t *testing.T, dir, no string) {
-	e := testenv.New(t, func(o *options) { o.Config.Data = dir })
+	e := testenv.New(t, func(o *options) { o.Config.Data, o.Config.SyncLimit = dir, time.Minute })
 	e.Quiet()
 	answers := make([]*testenv.Answer, 3)
 	together(3, func(i int) { answers[i] = e.Root.With("Idempotency-Key", no).Post(layeredPath, M{"no": no}) })

@@ -3,6 +3,7 @@ package hostile
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/sequitur-platform/sequitur/internal/testenv"
@@ -314,11 +315,4 @@ func TestAnswersOfWritesArePruned(t *testing.T) {
 	w.Root.Get("orders:get/"+w.ids["shut"]).OK().Want("data.title", "blind")
 }
 
-func contains(s, text string) bool {
-	for i := 0; i+len(text) <= len(s); i++ {
-		if s[i:i+len(text)] == text {
-			return true
-		}
-	}
-	return false
-}
+func contains(s, text string) bool { return strings.Contains(s, text) }

@@ -2,6 +2,7 @@
 package hostile
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -135,6 +136,9 @@ func (w *world) rows() {
 	w.row("cheap", "items", M{"name": "cheap", "price": 5, "cost": 31337, "orderId": w.num("order")})
 	w.row("dear", "items", M{"name": "dear", "price": 500, "cost": 31337, "orderId": w.num("shut")})
 }
+
+// jsonNumber is an id as JSON.
+func jsonNumber(s string) json.Number { return json.Number(s) }
 
 func (w *world) num(key string) any { return jsonNumber(w.ids[key]) }
 

@@ -1,5 +1,0 @@
-package hostile
-
-import "encoding/json"
-
-func jsonNumber(s string) json.Number { return json.Number(s) }
