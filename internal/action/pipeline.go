@@ -157,6 +157,16 @@ func (p *Pipeline) Do(ctx context.Context, req *Request) *Response {
 	return p.respond(ctx, r, err)
 }
 
+// breathe waits a moment before a request is prepared again: edits of definitions come in bursts.
+func breathe(ctx context.Context, tries int) {
+	timer := time.NewTimer(time.Duration(tries*tries) * 5 * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
 func (p *Pipeline) walk(ctx context.Context, r *run) error {
 	restart := 0
 	for i, s := range p.stages {
@@ -172,6 +182,7 @@ func (p *Pipeline) walk(ctx context.Context, r *run) error {
 			if tries++; tries >= maxTries {
 				return errs.New(errs.Unavailable, "DEFINITIONS_CHANGING", "definitions are being changed, try again").After(time.Second)
 			}
+			breathe(ctx, tries)
 			i = restart - 1
 		case err != nil:
 			return err

@@ -50,6 +50,7 @@ func TestAddressesAreReadAsDocumented(t *testing.T) {
 		{Name: "three levels match nothing", Path: "posts/" + id + "/comments/" + comment + "/post", Status: 404, Code: "NOT_FOUND"},
 		{Name: "no resource", Path: "", Status: 404, Code: "NOT_FOUND"},
 		{Name: "an unknown resource", Path: "nope:list", Status: 404, Code: "UNKNOWN_RESOURCE"},
+		{Name: "an action without a name", Path: "posts:", Body: M{}, Status: 404, Code: "UNKNOWN_ACTION"},
 		{Name: "an unknown action", Path: "posts:nope", Body: M{}, Status: 404, Code: "UNKNOWN_ACTION"},
 		{Name: "an unknown association", Path: "posts/" + id + "/nope:list", Status: 404, Code: "UNKNOWN_RESOURCE"},
 		{Name: "a column is no association", Path: "posts/" + id + "/title:list", Status: 404, Code: "UNKNOWN_RESOURCE"},

@@ -82,10 +82,16 @@ func finish(rt route, rest []string) (route, error) {
 func splitAction(segment string) (name, act string) {
 	segment = strings.ReplaceAll(strings.ReplaceAll(segment, "%3A", ":"), "%3a", ":")
 	if i := strings.LastIndexByte(segment, ':'); i >= 0 {
+		if i == len(segment)-1 {
+			return segment[:i], noAction
+		}
 		return segment[:i], segment[i+1:]
 	}
 	return segment, ""
 }
+
+// noAction stands for the empty name after a colon: no resource has it, and the method does not stand in for it.
+const noAction = "?"
 
 // verb is the action of a path without one.
 func verb(method string, keyed, assoc bool) string {

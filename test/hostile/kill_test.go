@@ -72,7 +72,7 @@ const layeredPath = "orders:create?triggerWorkflows=pre,sync,async"
 
 // layered has workflows of every layer on orders; each leaves one row with the order's number.
 func layered(t *testing.T, s *snapper) *testenv.Env {
-	e := testenv.New(t, func(o *options) { o.Fault, o.Config.SyncLimit = s.hit, time.Minute }) // JavaScript is slow under the race detector
+	e := testenv.New(t, func(o *options) { o.Fault, o.Config.SyncLimit = s.hit, time.Minute })
 	s.from = e.Dir
 	for _, name := range []string{"orders", "checks", "rows", "syncs", "asyncs"} {
 		e.Collection(name, "no:string")
@@ -83,8 +83,9 @@ func layered(t *testing.T, s *snapper) *testenv.Env {
 	e.Workflow(M{"key": "pre", "title": "pre", "type": "request-interception", "config": M{"collection": "orders"}}, write("checks", "{{$context.params.values.no}}"))
 	e.Workflow(M{"key": "row", "title": "row", "type": "collection", "config": M{"collection": "orders", "mode": 1}}, write("rows", "{{$context.data.no}}"))
 	e.Workflow(M{"key": "sync", "title": "sync", "type": "action", "sync": true, "config": M{"collection": "orders"}}, write("syncs", "{{$context.data.no}}"),
-		testenv.Node{Key: "js", Type: "calculation", After: "w", Config: M{"engine": "math.js", "expression": "1 + 1"}}, // not inside the action's transaction
-		testenv.Node{Key: "say", Type: "response-message", After: "js", Config: M{"message": "done"}})
+		testenv.Node{Key: "long", Type: "loop", After: "w", Config: M{"target": 300}}, // too long for the action's transaction
+		testenv.Node{Key: "turn", Type: "variable", After: "long", Branch: testenv.Branch(0), Config: M{"value": 1}},
+		testenv.Node{Key: "say", Type: "response-message", After: "long", Config: M{"message": "done"}})
 	e.Workflow(M{"key": "async", "title": "async", "type": "action", "config": M{"collection": "orders"}}, write("asyncs", "{{$context.data.no}}"))
 	return e
 }
