@@ -42,7 +42,7 @@ func main() {
 	flag.BoolVar(&o.peers, "peers", true, "measure PocketBase too")
 	flag.Float64Var(&o.quiet, "quiet", 0.1, "cores that others may use when a cell begins")
 	flag.DurationVar(&o.patience, "patience", 5*time.Second, "how long a cell waits for that before it begins all the same")
-	flag.IntVar(&o.again, "again", 2, "how often a cell is measured again when others used more than 0.3 cores meanwhile")
+	flag.IntVar(&o.again, "again", 1, "how often a cell is measured again when others used more than 0.3 cores meanwhile")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -74,15 +74,16 @@ func run(ctx context.Context, o options) (err error) {
 			return fmt.Errorf("build PocketBase: %w", err)
 		}
 	}
-	if err := b.all(ctx); err != nil {
-		return err
+	failed := b.all(ctx)
+	if len(b.cells) == 0 {
+		return failed
 	}
-	b.print(os.Stdout)
+	b.print(os.Stdout) // also what was measured before a failure
 	path, err := b.save()
 	if err == nil {
 		fmt.Printf("\nRaw figures: %s\n", path)
 	}
-	return err
+	return errors.Join(failed, err)
 }
 
 // bench is one run.
