@@ -145,6 +145,8 @@ func (db *DB) prepare(c *conn, o Options) error {
 	if err := migrate(c, o.Clock); err != nil {
 		return err
 	}
+	var figures statistics
+	figures.refresh(c, o.Logger)
 	floor, err := readState(c, stateIDs)
 	if err != nil {
 		return err
@@ -157,7 +159,8 @@ func (db *DB) prepare(c *conn, o Options) error {
 		return err
 	}
 	db.writer = &writer{
-		conn: c, queue: newQueue(o.MaxQueue), ids: db.ids, clock: o.Clock, log: o.Logger,
+		stats: figures,
+		conn:  c, queue: newQueue(o.MaxQueue), ids: db.ids, clock: o.Clock, log: o.Logger,
 		maxBatch: o.MaxBatch, fault: o.Fault, finished: make(chan struct{}),
 	}
 	db.writer.version.Store(uint64(version))

@@ -47,6 +47,7 @@ type writer struct {
 	expected   int           // jobs of the last batch, which will probably come again soon
 	served     time.Time     // when the last requests were answered
 	careful    int           // units that still get a savepoint because one failed
+	stats      statistics
 }
 
 // loop works until the queue is closed and empty. Each round does an exclusive edit, a batch of requests and a share
@@ -63,12 +64,19 @@ func (w *writer) loop() {
 		if w.queue.drained() {
 			return
 		}
+		if hold == 0 && w.stats.due(time.Now()) {
+			w.stats.refresh(w.conn, w.log)
+			continue
+		}
 		w.sleep(hold)
 	}
 }
 
 // sleep waits for work, and no longer than hold when background work waits for company.
 func (w *writer) sleep(hold time.Duration) {
+	if hold == 0 {
+		hold = w.stats.next(time.Now())
+	}
 	var due <-chan time.Time
 	if hold > 0 {
 		timer := time.NewTimer(hold)
@@ -263,6 +271,7 @@ func (w *writer) run(j *job, careful bool) {
 		j.err = store.ErrStale
 		return
 	}
+	w.stats.units++
 	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
 	j.err = t.attempt(j.unit.Run, careful)
 	j.hooks, j.starts = t.hooks, t.starts
