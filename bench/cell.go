@@ -30,6 +30,8 @@ type cell struct {
 	Written     float64 `json:"serverKilobytesWrittenPerRequest"` // to files and connections
 	OtherCores  float64 `json:"otherCores"`                       // CPU that neither server nor generator used: noise
 	Memory      float64 `json:"serverMegabytes"`
+	Speed       float64 `json:"kilobytesHashedPerMs"` // the machine right before the cell
+	Sync        float64 `json:"fsyncMs"`
 	// More holds what only some rows have, such as the backlog.
 	More map[string]float64 `json:"more,omitempty"`
 	// Delays are the sampled times from an answer to the end of what it started, in ms.
@@ -88,6 +90,10 @@ func (b *bench) attempt(ctx context.Context, r *round, p plan, work func(window)
 	if err := b.awaitQuiet(ctx); err != nil {
 		return nil, err
 	}
+	speed, syncMs, err := b.probe()
+	if err != nil {
+		return nil, err
+	}
 	win := newWindow(b.seconds)
 	if p.rate > 0 { // percentiles of few requests need longer
 		win.to = win.from.Add(2 * b.seconds)
@@ -106,6 +112,7 @@ func (b *bench) attempt(ctx context.Context, r *round, p plan, work func(window)
 	}
 	c := newCell(p, r.number, win, s)
 	c.charge(use)
+	c.Speed, c.Sync = speed, syncMs
 	return c, nil
 }
 

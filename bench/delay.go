@@ -19,10 +19,14 @@ func (b *bench) delayRows(ctx context.Context, r *round) error {
 		if err != nil {
 			return err
 		}
-		s := newSampler(r.db)
+		s, err := newSampler(r.db)
+		if err != nil {
+			return err
+		}
 		p := r.plan(rowDelay, n, r.main.creates(afterwards))
 		p.rate, p.target.answered, p.during = delayShare*rate, s.offer, s.follow
 		c, err := b.measure(ctx, r, p)
+		s.alarm.close()
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -60,12 +59,14 @@ func gather(ctx context.Context, addr string, connections int, fn func(*wire, *s
 			if all.first == nil {
 				all.first = s.first
 			}
-			failed = errors.Join(failed, err)
+			if failed == nil { // the others fail for the same reason
+				failed = err
+			}
 		})
 	}
 	wait.Wait()
-	if failed == nil {
-		failed = ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return all, err
 	}
 	return all, failed
 }
@@ -96,12 +97,19 @@ func open(ctx context.Context, t target, connections int, rate float64, seq *seq
 	begun := time.Now()
 	var turn atomic.Int64
 	return gather(ctx, t.addr, connections, func(w *wire, s *sample) error {
+		alarm, err := newAlarm()
+		if err != nil {
+			return err
+		}
+		defer alarm.close()
 		for ctx.Err() == nil {
 			due := begun.Add(time.Duration(float64(turn.Add(1)) / rate * float64(time.Second)))
 			if !due.Before(win.to) {
 				return nil
 			}
-			sleepUntil(due)
+			if err := alarm.wait(time.Until(due)); err != nil {
+				return err
+			}
 			at, err := t.ask(w, s, seq)
 			if err != nil {
 				return err

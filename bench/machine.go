@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"os"
@@ -79,6 +80,22 @@ func (b *bench) awaitQuiet(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// probe looks at the machine right before a cell: how many kB one core hashes in a millisecond, and the fsync time.
+// On a shared host both change within minutes, and nothing else shows it.
+func (b *bench) probe() (speed, syncMs float64, err error) {
+	block := make([]byte, 16<<10)
+	for range 3 {
+		begun, n := time.Now(), 0
+		for time.Since(begun) < 2*time.Millisecond {
+			sha256.Sum256(block)
+			n++
+		}
+		speed = max(speed, float64(n*len(block))/1024/(time.Since(begun).Seconds()*1000))
+	}
+	took, err := syncs(b.dir, 9)
+	return speed, quantile(milliseconds(took), 0.5), err
 }
 
 // syncs measures what the disk takes to make 8 kB durable, appended as SQLite appends to its log.

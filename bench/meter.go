@@ -147,15 +147,3 @@ func resident(pid int) float64 {
 	}
 	return float64(number([]byte(fields[1]))) * float64(os.Getpagesize()) / (1 << 20)
 }
-
-// sleepUntil waits without the runtime's timers, which are too coarse for fractions of a millisecond.
-func sleepUntil(t time.Time) {
-	if d := time.Until(t); d > 0 {
-		pause(d)
-	}
-}
-
-func pause(d time.Duration) {
-	ts := syscall.NsecToTimespec(int64(d))
-	_ = syscall.Nanosleep(&ts, nil) // an interrupted pause is only shorter
-}

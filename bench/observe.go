@@ -57,7 +57,7 @@ func (d *database) drain(ctx context.Context) (time.Duration, error) {
 		case time.Since(begun) > 2*time.Minute:
 			return 0, fmt.Errorf("%d executions are still owed after 2 minutes", n)
 		}
-		pause(time.Millisecond)
+		time.Sleep(time.Millisecond)
 	}
 }
 
@@ -105,6 +105,7 @@ func (g *growth) tell(c *cell) {
 // takes the next one that is answered when it is free.
 type sampler struct {
 	d      *database
+	alarm  *alarm
 	ready  chan followed
 	begun  time.Time
 	delays []float64 // ms
@@ -115,7 +116,10 @@ type followed struct {
 	answered time.Time
 }
 
-func newSampler(d *database) *sampler { return &sampler{d: d, ready: make(chan followed)} }
+func newSampler(d *database) (*sampler, error) {
+	a, err := newAlarm()
+	return &sampler{d: d, alarm: a, ready: make(chan followed)}, err
+}
 
 // offer is called with every answer; it never waits.
 func (s *sampler) offer(_ *wire, a answer, at time.Time) error {
@@ -148,7 +152,7 @@ func (s *sampler) follow(ctx context.Context, win window) error {
 				s.delays = append(s.delays, float64(took)/float64(time.Millisecond))
 			}
 		}
-		pause(4 * time.Millisecond)
+		time.Sleep(4 * time.Millisecond)
 	}
 }
 
@@ -164,6 +168,8 @@ func (s *sampler) until(ctx context.Context, f followed) (time.Duration, error) 
 		case took > 30*time.Second:
 			return 0, fmt.Errorf("receipt %d: its execution is not finished after 30 s", f.receipt)
 		}
-		pause(max(50*time.Microsecond, took/20))
+		if err := s.alarm.wait(max(50*time.Microsecond, took/20)); err != nil {
+			return 0, err
+		}
 	}
 }

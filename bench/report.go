@@ -15,8 +15,8 @@ import (
 
 // progress tells a finished cell, so that a long run can be watched.
 func (b *bench) progress(c *cell) {
-	fmt.Printf("round %d  %-46s %-19s %2d  %8.0f/s  p50 %7.2f  p99 %7.2f ms  CPU %5.0f + %4.0f  generator %3.0f µs  %4.0f MB  others %.2f cores",
-		c.Round, c.Row, c.System, c.Connections, c.Rate, c.P50, c.P99, c.ServerUser, c.ServerSys, c.Client, c.Memory, c.OtherCores)
+	fmt.Printf("round %d  %-46s %-19s %2d  %8.0f/s  p50 %7.2f  p99 %7.2f ms  CPU %5.0f + %4.0f  generator %3.0f µs  %4.0f MB  speed %4.0f  fsync %5.2f ms  others %.2f cores",
+		c.Round, c.Row, c.System, c.Connections, c.Rate, c.P50, c.P99, c.ServerUser, c.ServerSys, c.Client, c.Memory, c.Speed, c.Sync, c.OtherCores)
 	if c.Failures > 0 {
 		fmt.Printf("  %d FAILED (%s)", c.Failures, c.Failure)
 	}
@@ -54,22 +54,7 @@ func over(cells []*cell, value func(*cell) float64) spread {
 // print writes the table of medians, what only some rows have, and the targets.
 func (b *bench) print(out io.Writer) {
 	fmt.Fprintf(out, "\nMedians of %d rounds of %s [smallest – largest]\n\n", b.rounds, b.seconds)
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "row\tsystem\tconn\tper s\t\tp50 ms\tp99 ms\tserver CPU µs\tof it system\tgenerator µs\tkB written\tMB\tothers' cores\tfailed")
-	for _, g := range b.grouped() {
-		rate := over(g, func(c *cell) float64 { return c.Rate })
-		median := func(f func(*cell) float64) float64 { return over(g, f).median }
-		var failed int64
-		for _, c := range g {
-			failed += c.Failures
-		}
-		fmt.Fprintf(w, "%s\t%s\t%d\t%.0f\t[%.0f – %.0f]\t%.2f\t%.2f\t%.0f\t%.0f\t%.0f\t%.1f\t%.0f\t%.2f\t%d\n", g[0].Row, g[0].System, g[0].Connections,
-			rate.median, rate.min, rate.max, median(func(c *cell) float64 { return c.P50 }), median(func(c *cell) float64 { return c.P99 }),
-			median(func(c *cell) float64 { return c.ServerUser + c.ServerSys }), median(func(c *cell) float64 { return c.ServerSys }),
-			median(func(c *cell) float64 { return c.Client }), median(func(c *cell) float64 { return c.Written }), median(func(c *cell) float64 { return c.Memory }),
-			median(func(c *cell) float64 { return c.OtherCores }), failed)
-	}
-	_ = w.Flush() // to the terminal
+	b.printTable(out)
 	noisy := 0
 	for _, c := range b.cells {
 		if c.OtherCores > disturbed {
@@ -82,6 +67,50 @@ func (b *bench) print(out io.Writer) {
 	b.printMore(out)
 	b.printFootprint(out)
 	b.printFigures(out)
+}
+
+// column is one number of the table.
+type column struct {
+	name, format string
+	value        func(*cell) float64
+}
+
+func (b *bench) columns() []column {
+	fastest := 1.0
+	for _, c := range b.cells {
+		fastest = max(fastest, c.Speed)
+	}
+	return []column{
+		{"p50 ms", "%.2f", func(c *cell) float64 { return c.P50 }},
+		{"p99 ms", "%.2f", func(c *cell) float64 { return c.P99 }},
+		{"server CPU µs", "%.0f", func(c *cell) float64 { return c.ServerUser + c.ServerSys }},
+		{"of it system", "%.0f", func(c *cell) float64 { return c.ServerSys }},
+		{"generator µs", "%.0f", func(c *cell) float64 { return c.Client }},
+		{"kB written", "%.1f", func(c *cell) float64 { return c.Written }},
+		{"MB", "%.0f", func(c *cell) float64 { return c.Memory }},
+		{"speed %", "%.0f", func(c *cell) float64 { return 100 * c.Speed / fastest }},
+		{"fsync ms", "%.2f", func(c *cell) float64 { return c.Sync }},
+		{"others' cores", "%.2f", func(c *cell) float64 { return c.OtherCores }},
+		{"failed", "%.0f", func(c *cell) float64 { return float64(c.Failures) }},
+	}
+}
+
+func (b *bench) printTable(out io.Writer) {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprint(w, "row\tsystem\tconn\tper s\t")
+	for _, c := range b.columns() {
+		fmt.Fprint(w, "\t", c.name)
+	}
+	fmt.Fprintln(w)
+	for _, g := range b.grouped() {
+		rate := over(g, func(c *cell) float64 { return c.Rate })
+		fmt.Fprintf(w, "%s\t%s\t%d\t%.0f\t[%.0f – %.0f]", g[0].Row, g[0].System, g[0].Connections, rate.median, rate.min, rate.max)
+		for _, c := range b.columns() {
+			fmt.Fprintf(w, "\t"+c.format, over(g, c.value).median)
+		}
+		fmt.Fprintln(w)
+	}
+	_ = w.Flush() // to the terminal
 }
 
 func (b *bench) printMore(out io.Writer) {

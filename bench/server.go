@@ -152,7 +152,7 @@ func firstAnswer(ctx context.Context, url string, begun time.Time) time.Duration
 				}
 			}
 		}
-		pause(time.Millisecond)
+		time.Sleep(time.Millisecond)
 	}
 	return 0
 }

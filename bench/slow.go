@@ -95,7 +95,11 @@ func (r *round) runSlow(ctx context.Context, w *wire, size int) (time.Duration, 
 	if a.status != 200 || a.receipt == 0 {
 		return 0, a.failure()
 	}
-	s := sampler{d: r.db}
+	s, err := newSampler(r.db)
+	if err != nil {
+		return 0, err
+	}
+	defer s.alarm.close()
 	if _, err := s.until(ctx, followed{a.receipt, begun}); err != nil {
 		return 0, err
 	}
