@@ -100,7 +100,11 @@ func round(ctx context.Context, o options, s *server, l *load, st *stats, i int)
 	if o.testkit != "" && i%2 == 1 {
 		fault = points[(i/2)%len(points)]
 	}
-	if err := s.start(ctx, fault); err != nil {
+	err := s.start(ctx, fault)
+	for tries := 0; errors.Is(err, errDiedEarly) && fault != "" && tries < 10; tries++ {
+		err = s.start(ctx, fault)
+	}
+	if err != nil {
 		return err
 	}
 	loading := l.begin(ctx, s.addr)

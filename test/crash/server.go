@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,6 +20,9 @@ type server struct {
 	cmd               *exec.Cmd
 	dead              chan struct{}
 }
+
+// errDiedEarly: a fault point may be passed while the server still takes over what the last one left.
+var errDiedEarly = errors.New("the server ended before it served")
 
 var serving = regexp.MustCompile(`http://(\S+)`)
 
@@ -55,7 +59,7 @@ func (s *server) start(ctx context.Context, fault string) error {
 			return nil
 		default:
 		}
-		return fmt.Errorf("the server ended before it served: %s", s.cmd.ProcessState)
+		return fmt.Errorf("%w: %s", errDiedEarly, s.cmd.ProcessState)
 	case <-time.After(30 * time.Second):
 		return fmt.Errorf("the server did not serve within 30 s")
 	}
