@@ -62,7 +62,7 @@ func (b *bench) print(out io.Writer) {
 		}
 	}
 	if noisy > 0 {
-		fmt.Fprintf(out, "\nOthers used more than %.1f cores in %d of %d cells: compare their server CPU rather than their rates.\n", disturbed, noisy, len(b.cells))
+		fmt.Fprintf(out, "\nOthers used more than %.1f cores in %d of %d cells. Figures leave those rounds out where others are left.\n", disturbed, noisy, len(b.cells))
 	}
 	b.printMore(out)
 	b.printFootprint(out)

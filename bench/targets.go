@@ -51,13 +51,33 @@ func (b *bench) cellsOf(row, system string, connections int) map[int]*cell {
 	return found
 }
 
+// rounds collects a number of each round. Rounds in which others disturbed a cell count only when all were disturbed.
+type rounds struct{ clean, all []float64 }
+
+func (r *rounds) add(v float64, from ...*cell) {
+	r.all = append(r.all, v)
+	for _, c := range from {
+		if c.OtherCores > disturbed {
+			return
+		}
+	}
+	r.clean = append(r.clean, v)
+}
+
+func (r *rounds) spread() spread {
+	if len(r.clean) > 0 {
+		return spreadOf(r.clean)
+	}
+	return spreadOf(r.all)
+}
+
 // value is one number of a row over the rounds.
 func (b *bench) value(row string, connections int, fn func(*cell) float64) spread {
-	var all []float64
+	var r rounds
 	for _, c := range b.cellsOf(row, sequitur, connections) {
-		all = append(all, fn(c))
+		r.add(fn(c), c)
 	}
-	return spreadOf(all)
+	return r.spread()
 }
 
 func more(name string) func(*cell) float64 { return func(c *cell) float64 { return c.More[name] } }
@@ -65,13 +85,13 @@ func more(name string) func(*cell) float64 { return func(c *cell) float64 { retu
 // pair compares two rows round by round, so that a slow minute of the machine counts for both.
 func (b *bench) pair(row, system, otherRow, otherSystem string, connections int, fn func(a, b *cell) float64) spread {
 	others := b.cellsOf(otherRow, otherSystem, connections)
-	var all []float64
+	var r rounds
 	for n, c := range b.cellsOf(row, system, connections) {
 		if o := others[n]; o != nil && o.Rate > 0 && c.Rate > 0 {
-			all = append(all, fn(c, o))
+			r.add(fn(c, o), c, o)
 		}
 	}
-	return spreadOf(all)
+	return r.spread()
 }
 
 func rates(a, b *cell) float64 { return a.Rate / b.Rate }
@@ -148,17 +168,17 @@ func (j *judgement) delays() {
 func (j *judgement) steps() {
 	for _, engine := range []string{"string", "math.js"} {
 		base, one, hundred := j.b.cellsOf(rowBesideNodes(engine), sequitur, 8), j.b.cellsOf(rowNodes(engine, 1), sequitur, 8), j.b.cellsOf(rowNodes(engine, 100), sequitur, 8)
-		var all []float64
+		var r rounds
 		for n, c := range base {
 			if a, b := one[n], hundred[n]; a != nil && b != nil && a.Rate > 0 && b.Rate > 0 && c.Rate > a.Rate {
-				all = append(all, (1/b.Rate-1/c.Rate)/(1/a.Rate-1/c.Rate))
+				r.add((1/b.Rate-1/c.Rate)/(1/a.Rate-1/c.Rate), a, b, c)
 			}
 		}
 		name := "time added by 100 calculations ÷ by one (" + engine + "), 8 connections"
 		if engine == "string" {
-			j.atMost(name, spreadOf(all), 12)
+			j.atMost(name, r.spread(), 12)
 		} else {
-			j.note(name, spreadOf(all))
+			j.note(name, r.spread())
 		}
 	}
 }
