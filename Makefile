@@ -38,6 +38,8 @@ test: engines ## Run all tests; with the race detector where there is a C compil
 	@test -n "$(RACE)" || test -z "$(SEQUITUR_REQUIRE_RACE)"
 	SEQUITUR_REQUIRE_ENGINES=1 $(GO) test $(RACE) -timeout 20m ./...
 	$(GO) test $(RACE) -tags testkit ./internal/nodes
+	# What calculates in JavaScript is left out under the race detector, and run here.
+	TZ=UTC SEQUITUR_REQUIRE_ENGINES=1 $(GO) test ./internal/script ./test/stories
 	$(MAKE) crash-short
 
 test-short: ## Run the tests of packages without race detector and crash test.

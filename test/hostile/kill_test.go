@@ -44,11 +44,12 @@ func (s *snapper) arm(point string, skip int, to string) {
 func TestAKillAtTheWorstMomentLosesAndDoublesNothing(t *testing.T) {
 	s := &snapper{}
 	e := layered(t, s)
+	taken := 0
 	for _, tc := range []struct {
 		point string
 		skip  int
 	}{
-		{"before_commit", 0}, {"before_commit", 1}, {"before_commit", 2}, {"before_commit", 3}, {"after_commit", 0}, {"after_commit", 1}, {"after_commit", 2}, {"after_commit", 3}, {"after_commit", 4},
+		{"before_commit", 0}, {"before_commit", 1}, {"before_commit", 2}, {"before_commit", 3}, {"after_commit", 0}, {"after_commit", 1}, {"after_commit", 2}, {"after_commit", 3},
 		{"before_settle", 0},
 	} {
 		t.Run(fmt.Sprintf("%s %d", tc.point, tc.skip), func(t *testing.T) {
@@ -61,10 +62,14 @@ func TestAKillAtTheWorstMomentLosesAndDoublesNothing(t *testing.T) {
 				t.Fatal(s.err)
 			}
 			if !s.taken {
-				t.Skip("the request does not come by there")
+				return // commits that were batched together leave fewer moments; enough of them is asked below
 			}
+			taken++
 			afterTheKill(t, to, no)
 		})
+	}
+	if taken < 7 {
+		t.Errorf("only %d moments were met: the test proves too little", taken)
 	}
 }
 
