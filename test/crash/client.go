@@ -63,108 +63,37 @@ func (c *client) signIn(ctx context.Context) error {
 
 type m = map[string]any
 
-// audited creates an audit entry.
-func audited(key string, step int) m {
-	return m{"type": "create", "key": key, "config": m{"collection": "audit", "params": m{"values": m{"no": "{{$context.data.no}}", "step": step}}}}
-}
-
-// setUp models orders, audit entries and ledger lines, and the workflows that every order is owed:
-//
-//	after   asynchronous: an audit entry, a formula (so that its commits are several), a second entry
-//	told    synchronous: an entry before the answer
-//	effect  asynchronous: a call to the recorder, then an entry; only where the server has that node type
-//	chain   the collection event of a second entry: a ledger line
-func (c *client) setUp(ctx context.Context, recorder string) error {
-	if err := c.signIn(ctx); err != nil {
-		return err
-	}
-	for _, def := range []m{
-		{"name": "orders", "fields": []m{{"name": "no", "type": "string"}, {"name": "amount", "type": "integer"}}},
-		{"name": "audit", "fields": []m{{"name": "no", "type": "string"}, {"name": "step", "type": "integer"}}},
-		{"name": "ledger", "fields": []m{{"name": "no", "type": "string"}}},
-	} {
-		if _, err := c.call(ctx, "collections:create", def, nil); err != nil {
-			return err
-		}
-	}
-	bound := func(key string) m {
-		return m{"key": key, "title": key, "type": "action", "config": m{"collection": "orders"}}
-	}
-	told := bound("told")
-	told["sync"] = true
-	all := []struct {
-		def   m
-		nodes []m
-	}{
-		{bound("after"), []m{
-			{"type": "condition", "key": "big", "config": m{"rejectOnFalse": true, "engine": "basic", "calculation": m{
-				"group": m{"type": "and", "calculations": []m{{"calculator": "gt", "operands": []any{"{{$context.data.amount}}", 0}}}}}}},
-			audited("first", 1),
-			{"type": "calculation", "key": "sum", "config": m{"engine": "math.js", "expression": "{{$context.data.amount}} + 1"}},
-			audited("second", 2),
-		}},
-		{told, []m{audited("third", 3)}},
-		{m{"key": "chain", "title": "chain", "type": "collection", "config": m{"collection": "audit", "mode": 1, "condition": m{"step": m{"$eq": 2}}}}, []m{
-			{"type": "create", "key": "line", "config": m{"collection": "ledger", "params": m{"values": m{"no": "{{$context.data.no}}"}}}},
-		}},
-		{bound("effect"), []m{
-			{"type": "effect", "key": "call", "config": m{"url": recorder, "body": "{{$context.data.no}}"}},
-			audited("fourth", 4),
-		}},
-	}
-	if recorder == "" {
-		all = all[:len(all)-1]
-	}
-	for _, w := range all {
-		if err := c.workflow(ctx, w.def, w.nodes); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *client) workflow(ctx context.Context, def m, nodes []m) error {
-	var w struct{ ID json.Number }
-	if _, err := c.call(ctx, "workflows:create", def, &w); err != nil {
-		return err
-	}
-	var last struct{ ID json.Number }
-	for _, n := range nodes {
-		if last.ID != "" {
-			n["upstreamId"] = last.ID
-		}
-		last.ID = ""
-		if _, err := c.call(ctx, "workflows/"+w.ID.String()+"/nodes:create", n, &last); err != nil {
-			return err
-		}
-	}
-	_, err := c.call(ctx, "workflows:update?filterByTk="+w.ID.String(), m{"enabled": true}, nil)
-	return err
-}
-
 // load remembers what was answered over all rounds.
 type load struct {
 	clients      int
-	token        string   // of a session that outlives every kill
-	bound        []string // keys of the workflows that every order names
+	token        string // of a session that outlives every kill
+	owed         dues
 	next         atomic.Int64
 	mu           sync.Mutex
-	acknowledged []string
-	refused      []string // answered with an error: nothing may be saved
+	acknowledged []int64 // numbers of orders
+	refused      []int64 // answered with an error: nothing may be saved
 }
 
-func (l *load) all() []string {
+// answered is how many actions were acknowledged.
+func (l *load) answered() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return append([]string(nil), l.acknowledged...)
+	return len(l.acknowledged)
+}
+
+// since returns what was acknowledged after the first n.
+func (l *load) since(n int) []int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.acknowledged[n:len(l.acknowledged):len(l.acknowledged)]
 }
 
 // grows waits until n more actions were acknowledged.
 func (l *load) grows(n int, limit time.Duration) error {
-	begun := len(l.all())
-	for end := time.Now().Add(limit); len(l.all()) < begun+n; {
+	begun := l.answered()
+	for end := time.Now().Add(limit); l.answered() < begun+n; {
 		if time.Now().After(end) {
-			return fmt.Errorf("only %d of %d actions were answered within %s", len(l.all())-begun, n, limit)
+			return fmt.Errorf("only %d of %d actions were answered within %s", l.answered()-begun, n, limit)
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
@@ -197,8 +126,8 @@ func (l *load) client(ctx context.Context, g *loading, addr string) {
 	c := newClient(addr)
 	c.token = l.token
 	for ctx.Err() == nil {
-		no := fmt.Sprintf("no-%d", l.next.Add(1))
-		status, err := c.call(context.WithoutCancel(ctx), "orders:create?triggerWorkflows="+strings.Join(l.bound, ","), m{"no": no, "amount": 7}, nil)
+		no := l.next.Add(1)
+		status, err := c.call(context.WithoutCancel(ctx), "orders:create?triggerWorkflows="+strings.Join(l.owed.bound, ","), m{"no": order(no), "amount": 7}, nil)
 		l.mu.Lock()
 		switch {
 		case err == nil:

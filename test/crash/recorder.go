@@ -15,8 +15,14 @@ type recorder struct {
 	url    string
 	server *http.Server
 	mu     sync.Mutex
-	calls  map[int64][]string // keys by execution
-	broken error              // a call that nobody may make
+	calls  map[int64]called // by execution
+	broken error            // the first call that nobody may make
+}
+
+// called is one execution's effect.
+type called struct {
+	key   string
+	times int
 }
 
 func newRecorder() (*recorder, error) {
@@ -24,7 +30,7 @@ func newRecorder() (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &recorder{url: "http://" + l.Addr().String() + "/", calls: map[int64][]string{}}
+	r := &recorder{url: "http://" + l.Addr().String() + "/", calls: map[int64]called{}}
 	r.server = &http.Server{Handler: r, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		if err := r.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -37,7 +43,9 @@ func newRecorder() (*recorder, error) {
 func (r *recorder) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.broken = errors.Join(r.broken, err)
+	if r.broken == nil {
+		r.broken = err
+	}
 }
 
 // ServeHTTP implements http.Handler.
@@ -59,34 +67,49 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	r.mu.Lock()
-	r.calls[body.Execution] = append(r.calls[body.Execution], key)
-	r.mu.Unlock()
+	r.record(body.Execution, key)
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// verdict checks that each of the executions, and nobody else, called at least once and always with its one key, which
-// no other execution used. It returns how many calls were repeated.
-func (r *recorder) verdict(executions map[int64]bool) (repeated int, err error) {
+// record remembers a call. An execution calls with one key only.
+func (r *recorder) record(execution int64, key string) {
+	r.mu.Lock()
+	c, again := r.calls[execution]
+	c.times++
+	if !again {
+		c.key = key
+	}
+	r.calls[execution] = c
+	r.mu.Unlock()
+	if c.key != key {
+		r.fail(fmt.Errorf("execution %d called with the keys %q and %q", execution, c.key, key))
+	}
+}
+
+// verdict checks that each of the executions whose effect is done, and nobody else, called at least once and always
+// with its one key, which no other execution used. It returns how many calls were repeated.
+func (r *recorder) verdict(h *history) (repeated int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	all, owner := []error{r.broken}, map[string]int64{}
-	for id := range executions {
-		if len(r.calls[id]) == 0 {
-			all = append(all, fmt.Errorf("execution %d ended well and its effect was never called", id))
+	var never, stray, shared wrong
+	for _, e := range h.runs {
+		if e.effect && r.calls[e.id].times == 0 {
+			never.note("execution %d", e.id)
 		}
 	}
-	for id, keys := range r.calls {
-		if !executions[id] {
-			all = append(all, fmt.Errorf("an effect of execution %d, which is not there", id))
+	owner := make(map[string]int64, len(r.calls))
+	for id, c := range r.calls {
+		if !h.effect(id) {
+			stray.note("execution %d", id)
 		}
-		for _, k := range keys {
-			if o, ok := owner[k]; k != keys[0] || ok && o != id {
-				all = append(all, fmt.Errorf("execution %d called with the keys %q, one of execution %d", id, keys, o))
-			}
-			owner[k] = id
+		if other, taken := owner[c.key]; taken {
+			shared.note("the executions %d and %d called with the key %q", other, id, c.key)
 		}
-		repeated += len(keys) - 1
+		owner[c.key] = id
+		repeated += c.times - 1
 	}
-	return repeated, errors.Join(all...)
+	return repeated, errors.Join(r.broken,
+		never.err("executions ended well and their effects were never called"),
+		stray.err("effects were called by executions that are not there or did not end well"),
+		shared.err("keys were used by more than one execution"))
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"regexp"
@@ -70,6 +71,30 @@ func (s *server) kill() error {
 	_ = s.cmd.Process.Kill() // already dead is what we want
 	<-s.dead
 	return nil
+}
+
+// die waits until the server met its fault point, or kills it at a random moment when it has none. In a long life the
+// log is moved into the database file, and a backlog grows.
+func (s *server) die(fault string, long bool) error {
+	life := time.Duration(100+rand.IntN(400)) * time.Millisecond
+	switch {
+	case fault != "":
+		life = 20 * time.Second // it dies long before
+	case long:
+		life *= 10
+	}
+	select {
+	case <-s.dead:
+		if fault == "" {
+			return fmt.Errorf("the server ended by itself: %s", s.cmd.ProcessState)
+		}
+		return nil
+	case <-time.After(life):
+		if fault != "" {
+			return errors.Join(fmt.Errorf("the server did not pass %q within %s: no kill hits that point", fault, life), s.kill())
+		}
+		return s.kill()
+	}
 }
 
 // stop ends the process with SIGTERM.
