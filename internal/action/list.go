@@ -73,35 +73,30 @@ func (r *run) limitToSource(rd store.RecordReader, find *query.Find) (bool, erro
 	return true, err
 }
 
-func (r *run) page(rd store.Reader, find query.Find) ([]schema.Record, counted, error) {
+// page reads what was asked for with its pivots.
+func (r *run) page(rd store.Reader, find query.Find) (rows []schema.Record, n counted, err error) {
 	in := &r.input
+	find.Limit, find.Offset = in.size, (in.page-1)*in.size
 	switch {
 	case !in.paginate:
-		find.Limit = r.p.Limits.Unpaged + 1
+		find.Limit, find.Offset = r.p.Limits.Unpaged+1, 0
+		rows, err = record.Find(rd, &find)
 	case simple(find.Collection):
-		find.Limit, find.Offset = in.size+1, (in.page-1)*in.size
+		find.Limit++
+		rows, err = record.Find(rd, &find)
 	default:
-		find.Limit, find.Offset = in.size, (in.page-1)*in.size
+		rows, n.all, err = record.Page(rd, &find)
 	}
-	rows, err := record.Find(rd, &find)
 	if err != nil {
 		return nil, counted{}, err
 	}
 	if !in.paginate && len(rows) > r.p.Limits.Unpaged {
 		return nil, counted{}, errs.New(errs.Invalid, "TOO_MANY_RECORDS", "paginate=false answers at most %d records", r.p.Limits.Unpaged)
 	}
-	n := counted{all: int64(find.Offset + len(rows)), more: len(rows) > in.size}
-	if in.paginate && n.more {
+	if n.more = in.paginate && len(rows) > in.size; n.more {
 		rows = rows[:in.size]
 	}
-	if err := r.addPivots(rd, rows); err != nil {
-		return nil, counted{}, err
-	}
-	last := len(rows) < in.size && (len(rows) > 0 || in.page == 1)
-	if in.paginate && !last && !simple(find.Collection) {
-		n.all, err = rd.Count(find.Collection, find.Filter)
-	}
-	return rows, n, err
+	return rows, n, r.addPivots(rd, rows)
 }
 
 // listed makes the answer of a list.

@@ -13,11 +13,25 @@ import (
 // to-many relation comes in the order of its SortBy; a many-to-many record carries its through record under the
 // through collection's name. A related record may be shared: the result must not be changed.
 func Find(r store.RecordReader, q *query.Find) ([]schema.Record, error) {
+	return find(r, q, r.Find)
+}
+
+// Page is Find, and tells how many records match in all, whatever q.Limit and q.Offset.
+func Page(r store.RecordReader, q *query.Find) (recs []schema.Record, all int64, err error) {
+	recs, err = find(r, q, func(base *query.Find) (rows []schema.Record, err error) {
+		rows, all, err = r.Page(base)
+		return rows, err
+	})
+	return recs, all, err
+}
+
+// find reads records by rows, and their appends.
+func find(r store.RecordReader, q *query.Find, rows func(*query.Find) ([]schema.Record, error)) ([]schema.Record, error) {
 	base := *q
 	base.Appends = nil
 	fields, extra := withKeys(q.Collection, q.Fields, q.Appends)
 	base.Fields = fields
-	recs, err := r.Find(&base)
+	recs, err := rows(&base)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +179,7 @@ func sortOf(f *schema.Field) []query.SortKey {
 }
 
 func loadOwners(r store.RecordReader, recs []schema.Record, a query.Append, near *schema.Field, keys []any) error {
-	key := targetKey(a.Relation)
+	key := TargetKey(a.Relation)
 	if key == nil {
 		return nil
 	}
@@ -223,7 +237,7 @@ func loadMembers(r store.RecordReader, recs []schema.Record, a query.Append, nea
 // loadThrough reads many-to-many relations: the through records first, then the targets.
 func loadThrough(r store.RecordReader, recs []schema.Record, a query.Append, near *schema.Field, keys []any) error {
 	rel := a.Relation.Relation
-	key := targetKey(a.Relation)
+	key := TargetKey(a.Relation)
 	if rel.ThroughCollection == nil || key == nil {
 		return nil
 	}

@@ -86,6 +86,8 @@ type RecordReader interface {
 	// Find returns the matching rows with their own columns (q.Fields and the primary key); q.Appends are left to
 	// package record.
 	Find(q *query.Find) ([]schema.Record, error)
+	// Page is Find and Count in one: all is how many rows match, whatever q.Limit and q.Offset.
+	Page(q *query.Find) (rows []schema.Record, all int64, err error)
 	// Count counts the matching rows.
 	Count(c *schema.Collection, f query.Filter) (int64, error)
 }

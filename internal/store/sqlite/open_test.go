@@ -139,6 +139,10 @@ func TestEveryConnectionHasThePragmas(t *testing.T) {
 	if err != nil || fmt.Sprint(readOnly) != "[0 1 1 1]" {
 		t.Errorf("query_only is %v, %v", readOnly, err)
 	}
+	mapped, err := sqlite.OnEveryConnection(db, "pragma mmap_size")
+	if err != nil || fmt.Sprint(mapped) != "[0 12582912 12582912 12582912]" {
+		t.Errorf("mmap_size is %v, %v", mapped, err)
+	}
 }
 
 func TestEachOpenIsANewGenerationThatSeesWhatWasStored(t *testing.T) {

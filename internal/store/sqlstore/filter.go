@@ -131,10 +131,7 @@ func (r *renderer) related(c *schema.Collection, alias string, f query.Related) 
 			columnRef(r.d, target, l.far), " = ", columnRef(r.d, via, l.throughFar),
 			" WHERE ", columnRef(r.d, via, l.throughNear), " = ", columnRef(r.d, alias, l.near))
 	}
-	if f.Filter != nil {
-		r.write(" AND ")
-		r.filter(l.target, target, f.Filter)
-	}
+	r.within(l.target, target, f.Filter)
 	r.write(")")
 }
 

@@ -21,6 +21,7 @@ type Plans struct {
 	tables  map[*schema.Collection]*tablePlan
 	inserts map[insertKey]string
 	batches map[batchKey]string
+	crowded map[string]bool // statements whose last run met more rows than they can set aside
 }
 
 type insertKey struct {
@@ -52,6 +53,7 @@ func (p *Plans) reset() {
 	p.tables = make(map[*schema.Collection]*tablePlan)
 	p.inserts = make(map[insertKey]string)
 	p.batches = make(map[batchKey]string)
+	p.crowded = make(map[string]bool)
 }
 
 func (p *Plans) table(c *schema.Collection, d Dialect) *tablePlan {
@@ -80,7 +82,7 @@ func newTablePlan(c *schema.Collection, d Dialect) *tablePlan {
 func (p *Plans) store(put func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.tables)+len(p.inserts)+len(p.batches) >= maxPlans {
+	if len(p.tables)+len(p.inserts)+len(p.batches)+len(p.crowded) >= maxPlans {
 		p.reset()
 	}
 	put()
@@ -109,6 +111,24 @@ func (p *Plans) batch(head, tail string, width, rows int) string {
 		p.store(func() { p.batches[key] = sql })
 	}
 	return sql
+}
+
+// isCrowded tells whether the last run of a statement met more rows than it can set aside.
+func (p *Plans) isCrowded(sql string) bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.crowded[sql]
+}
+
+// setCrowded notes it for the next run.
+func (p *Plans) setCrowded(sql string, crowded bool) {
+	switch {
+	case p.isCrowded(sql) == crowded:
+	case crowded:
+		p.store(func() { p.crowded[sql] = true })
+	default:
+		p.store(func() { delete(p.crowded, sql) })
+	}
 }
 
 // groups renders "(?,?),(?,?)".

@@ -39,16 +39,27 @@ func TestRandomFilters(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		var got []any
+		limit, offset := rapid.IntRange(1, 4).Draw(rt, "limit"), rapid.IntRange(0, 4).Draw(rt, "offset")
+		var got, page []any
+		var all int64
 		err = db.Read(t.Context(), func(r store.Reader) error {
 			found, err := r.Find(&query.Find{Collection: c, Filter: f, Sort: sortBy})
+			if err != nil {
+				return err
+			}
 			got = keysOf(c, found)
+			found, all, err = r.Page(&query.Find{Collection: c, Filter: f, Sort: sortBy, Limit: limit, Offset: offset})
+			page = keysOf(c, found)
 			return err
 		})
 		if err != nil {
 			rt.Fatalf("%v: %s", err, show(f))
 		}
 		want := evaluate(rows, f, sortBy)
+		from := min(offset, len(want))
+		if part := want[from:min(from+limit, len(want))]; all != int64(len(want)) || !slices.Equal(page, part) {
+			rt.Fatalf("got %v of %d, want %v of %d for %s", page, all, part, len(want), show(f))
+		}
 		if !slices.Equal(got, want) {
 			rt.Fatalf("got %v, want %v for %s sorted by %s\nrows %v", got, want, show(f), fmt.Sprint(showSort(sortBy)), rows)
 		}

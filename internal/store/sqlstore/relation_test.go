@@ -122,6 +122,7 @@ func TestWritesThroughRelatedFilters(t *testing.T) {
 func TestSortThroughRelations(t *testing.T) {
 	db, s := openShop(t)
 	field := func(c, f string) *schema.Field { return s.Collection(c).Field(f) }
+	only := func(f *schema.Field, v any) query.Filter { return query.Cond{Field: f, Op: query.Eq, Value: v} }
 	for _, tc := range []struct {
 		name string
 		c    string
@@ -138,6 +139,14 @@ func TestSortThroughRelations(t *testing.T) {
 			[]query.SortKey{{Through: []*schema.Field{field("people", "profile")}, Field: field("profiles", "motto"), Desc: true}}, ids(1, 2, 3)},
 		{"through a relation by its key", "orders",
 			[]query.SortKey{{Through: []*schema.Field{field("orders", "customer")}, Field: field("people", "id"), Desc: true}}, ids(3, 2, 1, 4)},
+		{"what the scope hides counts as none", "orders",
+			[]query.SortKey{{Through: []*schema.Field{field("orders", "customer")}, Scopes: []query.Filter{query.Not{Filter: only(field("people", "name"), "adam")}}, Field: field("people", "name")}}, ids(3, 1, 2, 4)},
+		{"a scope on the way hides what is behind", "orders",
+			[]query.SortKey{{Through: []*schema.Field{field("orders", "customer"), field("people", "boss")}, Scopes: []query.Filter{only(field("people", "name"), "adam"), nil}, Field: field("people", "name")}}, ids(2, 1, 3, 4)},
+		{"a scope through a relation", "orders",
+			[]query.SortKey{{Through: []*schema.Field{field("orders", "customer")}, Scopes: []query.Filter{query.Related{Relation: field("people", "boss")}}, Field: field("people", "name"), Desc: true}}, ids(3, 2, 1, 4)},
+		{"through hasOne the first profile within the scope", "people",
+			[]query.SortKey{{Through: []*schema.Field{field("people", "profile")}, Scopes: []query.Filter{query.Not{Filter: only(field("profiles", "motto"), "now")}}, Field: field("profiles", "motto")}}, ids(1, 2, 3)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			equal(t, find(t, db, &query.Find{Collection: s.Collection(tc.c), Sort: tc.sort}), tc.want)

@@ -19,14 +19,18 @@ func (s *Session) Find(q *query.Find) ([]schema.Record, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
+	return s.records(r, fields, nil)
+}
+
+// records runs the statement in r, which reads fields, and hands further columns of each row to rest.
+func (s *Session) records(r *renderer, fields []*schema.Field, rest func(*cells)) ([]schema.Record, error) {
 	var out []schema.Record
-	err := s.query(r.sql.String(), r.args, func(row Row) error {
-		values, err := row.Values()
-		if err != nil {
-			return err
-		}
-		rec, err := s.decode(fields, values)
+	err := s.rows(r.sql.String(), r.args, func(c *cells) error {
+		rec, err := s.decode(fields, c.values)
 		out = append(out, rec)
+		if c.next = len(fields); rest != nil {
+			rest(c)
+		}
 		return err
 	})
 	return out, err
@@ -34,11 +38,18 @@ func (s *Session) Find(q *query.Find) ([]schema.Record, error) {
 
 // find writes the statement that reads list for q.
 func (r *renderer) find(q *query.Find, list string) {
-	r.write("SELECT ", list, " FROM ", r.d.Quote(q.Collection.Table), " AS ", rootAlias)
-	order := r.order(q)
-	r.where(q.Collection, q.Filter)
-	r.write(order)
+	r.write("SELECT ", list)
+	keys := r.source(q)
+	r.write(orderBy(keys))
 	r.limit(q.Limit, q.Offset)
+}
+
+// source writes where q's rows come from and returns what they are sorted by.
+func (r *renderer) source(q *query.Find) []orderKey {
+	r.write(" FROM ", r.d.Quote(q.Collection.Table), " AS ", rootAlias)
+	keys := r.order(q)
+	r.where(q.Collection, q.Filter)
+	return keys
 }
 
 // Count implements store.RecordReader.
@@ -112,77 +123,108 @@ func (s *Session) decode(fields []*schema.Field, values []any) (schema.Record, e
 	return rec, nil
 }
 
-// order writes the joins that q's sort keys need and returns the ORDER BY clause. The primary key, ascending, makes
-// the order total.
-func (r *renderer) order(q *query.Find) string {
-	var keys []string
+// orderKey is an expression that rows are sorted by, and the direction that follows it.
+type orderKey struct{ expr, direction string }
+
+// orderBy returns the ORDER BY clause of keys.
+func orderBy(keys []orderKey) string {
+	if len(keys) == 0 {
+		return ""
+	}
+	list := make([]string, len(keys))
+	for i, k := range keys {
+		list[i] = k.expr + k.direction
+	}
+	return " ORDER BY " + strings.Join(list, ", ")
+}
+
+// order writes the joins that q's sort keys need and returns what to sort by. The primary key, ascending, makes the
+// order total.
+func (r *renderer) order(q *query.Find) []orderKey {
+	var keys []orderKey
 	tie := true
 	for _, k := range q.Sort {
-		c, alias := r.join(q.Collection, k.Through)
+		c, alias := r.join(q.Collection, k)
 		if r.err != nil {
-			return ""
+			return nil
 		}
 		if k.Field.Column == "" {
 			r.fail(noColumn(c, k.Field))
-			return ""
+			return nil
 		}
 		tie = tie && (len(k.Through) > 0 || k.Field != q.Collection.PrimaryKey())
 		keys = append(keys, r.sortKey(alias, k)...)
 	}
 	if pk := q.Collection.PrimaryKey(); tie && pk != nil && pk.Column != "" {
-		keys = append(keys, columnRef(r.d, rootAlias, pk))
+		keys = append(keys, orderKey{expr: columnRef(r.d, rootAlias, pk)})
 	}
-	if len(keys) == 0 {
-		return ""
-	}
-	return " ORDER BY " + strings.Join(keys, ", ")
+	return keys
 }
 
 // sortKey renders one key. Only text is folded, so that other columns keep their index; NOT NULL columns need no
 // word about NULLs, which would keep PostgreSQL from using one.
-func (r *renderer) sortKey(alias string, k query.SortKey) []string {
+func (r *renderer) sortKey(alias string, k query.SortKey) []orderKey {
 	col := columnRef(r.d, alias, k.Field)
-	suffix := ""
+	direction := ""
 	if k.Desc {
-		suffix = " DESC"
+		direction = " DESC"
 	}
 	if len(k.Through) > 0 || !(k.Field.NotNull || k.Field.PrimaryKey) {
-		suffix += " NULLS LAST"
+		direction += " NULLS LAST"
 	}
 	switch k.Field.Kind.Storage() {
 	case schema.Text:
-		return []string{r.d.Fold(col) + suffix, col + suffix}
+		return []orderKey{{r.d.Fold(col), direction}, {col, direction}}
 	case schema.Decimal:
-		return []string{r.d.DecimalKey(col) + suffix}
+		return []orderKey{{r.d.DecimalKey(col), direction}}
 	default:
-		return []string{col + suffix}
+		return []orderKey{{col, direction}}
 	}
 }
 
-// join follows to-one relations from the root table and returns the collection and alias at the end. Each hop joins
-// at most one row, so that a page keeps its length.
-func (r *renderer) join(c *schema.Collection, path []*schema.Field) (*schema.Collection, string) {
+// join follows the relations of a sort key from the root table and returns the collection and alias at the end. Each hop
+// joins at most one row, so that a page keeps its length.
+func (r *renderer) join(c *schema.Collection, k query.SortKey) (*schema.Collection, string) {
 	alias := rootAlias
-	for _, f := range path {
+	for i, f := range k.Through {
 		l, err := linkOf(c, f)
 		if err != nil {
 			r.fail(err)
 			return c, alias
 		}
-		next := r.alias()
-		r.write(" LEFT JOIN ", r.d.Quote(l.target.Table), " AS ", next, " ON ")
-		near, far := columnRef(r.d, alias, l.near), columnRef(r.d, next, l.far)
-		pk := l.target.PrimaryKey()
-		if l.far.PrimaryKey || l.far.Unique || pk == nil {
-			r.write(far, " = ", near)
-		} else {
-			first := r.alias()
-			r.write(columnRef(r.d, next, pk), " = (SELECT MIN(", columnRef(r.d, first, pk), ") FROM ",
-				r.d.Quote(l.target.Table), " AS ", first, " WHERE ", columnRef(r.d, first, l.far), " = ", near, ")")
+		var scope query.Filter
+		if i < len(k.Scopes) {
+			scope = k.Scopes[i]
 		}
-		c, alias = l.target, next
+		c, alias = l.target, r.hop(l, alias, scope)
 	}
 	return c, alias
+}
+
+// hop joins the record within scope that l leads to from the row called alias; the first one where there may be several.
+func (r *renderer) hop(l link, alias string, scope query.Filter) string {
+	next := r.alias()
+	r.write(" LEFT JOIN ", r.d.Quote(l.target.Table), " AS ", next, " ON ")
+	near, pk := columnRef(r.d, alias, l.near), l.target.PrimaryKey()
+	if l.far.PrimaryKey || l.far.Unique || pk == nil {
+		r.write(columnRef(r.d, next, l.far), " = ", near)
+		r.within(l.target, next, scope)
+		return next
+	}
+	first := r.alias()
+	r.write(columnRef(r.d, next, pk), " = (SELECT MIN(", columnRef(r.d, first, pk), ") FROM ",
+		r.d.Quote(l.target.Table), " AS ", first, " WHERE ", columnRef(r.d, first, l.far), " = ", near)
+	r.within(l.target, first, scope)
+	r.write(")")
+	return next
+}
+
+// within goes on with a condition, if there is one.
+func (r *renderer) within(c *schema.Collection, alias string, f query.Filter) {
+	if f != nil {
+		r.write(" AND ")
+		r.filter(c, alias, f)
+	}
 }
 
 func (r *renderer) limit(limit, offset int) {

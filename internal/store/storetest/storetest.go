@@ -38,6 +38,7 @@ func Run(t *testing.T, h Harness) {
 	t.Run("transactions", func(t *testing.T) { RunTx(t, h) })
 	t.Run("concurrency", func(t *testing.T) { RunConcurrency(t, h) })
 	t.Run("executions", func(t *testing.T) { RunExecutions(t, h) })
+	t.Run("pages", func(t *testing.T) { RunPages(t, h) })
 	t.Run("expressions", func(t *testing.T) { RunExpressions(t, h) })
 }
 
