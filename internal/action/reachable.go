@@ -2,6 +2,7 @@ package action
 
 import (
 	"github.com/sequitur-platform/sequitur/internal/query"
+	"github.com/sequitur-platform/sequitur/internal/schema"
 )
 
 // reachable limits what a filter says about related records to those that the actor may see: it must not tell him of
@@ -35,16 +36,34 @@ func (r *run) allReachable(list []query.Filter) ([]query.Filter, error) {
 }
 
 func (r *run) related(x query.Related) (query.Filter, error) {
-	target := x.Relation.Relation.TargetCollection
-	g, err := r.viewGrant(target)
-	if err != nil {
-		return nil, err
-	}
-	scope, err := r.scopeOf(target, g)
+	scope, err := r.seen(x.Relation.Relation.TargetCollection)
 	if err != nil {
 		return nil, err
 	}
 	inner, err := r.reachable(x.Filter)
 	x.Filter = both(inner, scope)
 	return x, err
+}
+
+// orderable limits sort keys in the same way: a record that the actor does not see orders as if there were none.
+func (r *run) orderable(keys []query.SortKey) error {
+	for i := range keys {
+		for _, rel := range keys[i].Through {
+			scope, err := r.seen(rel.Relation.TargetCollection)
+			if err != nil {
+				return err
+			}
+			keys[i].Scopes = append(keys[i].Scopes, scope)
+		}
+	}
+	return nil
+}
+
+// seen is the filter of the rows of a collection that the actor may view; nil = all.
+func (r *run) seen(c *schema.Collection) (query.Filter, error) {
+	g, err := r.viewGrant(c)
+	if err != nil {
+		return nil, err
+	}
+	return r.scopeOf(c, g)
 }

@@ -28,7 +28,23 @@ func (p *Pipeline) respond(ctx context.Context, r *run, err error) *Response {
 	if res == nil {
 		res = &Response{}
 	}
-	return r.finish(res)
+	res = r.finish(res)
+	if r.resource != nil && r.committed {
+		p.keepSystem(ctx, r, res)
+	}
+	return res
+}
+
+// keepSystem stores the answer of an edit of a system resource for its idempotency key, also one that tells of a failure
+// after the edit was saved. The edit's own transaction has taken the key; when the answer cannot be kept, the caller gets
+// it all the same.
+func (p *Pipeline) keepSystem(ctx context.Context, r *run, res *Response) {
+	err := p.DB.Write(context.WithoutCancel(ctx), store.Unit{Run: func(tx store.Tx) error {
+		return r.keep(tx, store.ReplayAnswered, res)
+	}})
+	if err != nil {
+		p.Logger.Error("the answer for an idempotency key could not be kept", "request", r.req.ID, "error", err)
+	}
 }
 
 // classify turns errors of lower packages into what a caller may see.

@@ -166,7 +166,7 @@ func (r *run) visibleAppends(c *schema.Collection, g acl.Grant, appends []query.
 	return out, nil
 }
 
-// sorting reads sort and checks that the actor may see what it orders by.
+// sorting reads sort and checks that the actor may see what it orders by, fields and rows.
 func (r *run) sorting(c *schema.Collection) ([]query.SortKey, error) {
 	keys, err := query.ParseSort(c, r.req.Params.Strings("sort"))
 	if err != nil {
@@ -174,7 +174,10 @@ func (r *run) sorting(c *schema.Collection) ([]query.SortKey, error) {
 	}
 	var refused error
 	query.WalkSort(keys, r.readable(c, &refused))
-	return keys, refused
+	if refused != nil {
+		return nil, refused
+	}
+	return keys, r.orderable(keys)
 }
 
 // paging reads page, pageSize and paginate.
@@ -221,21 +224,12 @@ func (r *run) shapeRead() error {
 	}
 	scope := r.scope
 	if r.source != nil && r.resource == nil {
-		if scope, err = r.targetScope(); err != nil {
+		if scope, err = r.seen(r.c); err != nil { // the targets of an association have a scope of their own
 			return err
 		}
 	}
 	r.input.find = &query.Find{Collection: r.c, Filter: both(f, scope), Fields: sel.Fields, Appends: sel.Appends, Sort: sort}
 	return nil
-}
-
-// targetScope is the row scope of an association's targets.
-func (r *run) targetScope() (query.Filter, error) {
-	g, err := r.viewGrant(r.c)
-	if err != nil {
-		return nil, err
-	}
-	return r.scopeOf(r.c, g)
 }
 
 // sourceRow loads the source of an association as far as the actor may see it (or change it); nil when there is none.

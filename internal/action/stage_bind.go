@@ -2,6 +2,7 @@ package action
 
 import (
 	"context"
+	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
@@ -86,7 +87,7 @@ func (p *Pipeline) refuseOverload(r *run) error {
 	if len(r.bindings) == 0 && (r.c == nil || !r.hasCandidates()) {
 		return nil
 	}
-	return errs.New(errs.Unavailable, "BACKLOG", "too many workflows are waiting to run, try again later").After(5e9)
+	return errs.New(errs.Unavailable, "BACKLOG", "too many workflows are waiting to run, try again later").After(5 * time.Second)
 }
 
 // hasCandidates tells whether a workflow listens to the acted collection without being named.

@@ -85,8 +85,16 @@ func (p *Pipeline) rebuild(ctx context.Context, r *run, old *store.Replay) error
 	})
 }
 
+// errAnswerLost is told where the request committed and its answer was not stored: the edit of a system resource whose
+// process died in between, or an answer that carried a secret.
+var errAnswerLost = errs.New(errs.Conflict, "IDEMPOTENCY_ANSWER_LOST",
+	"the request with this idempotency key was carried out and its answer is lost: read the resource to see what it did")
+
 func stored(old *store.Replay) *Response {
 	res := &Response{Status: old.Status, Replayed: json.RawMessage(old.Body), Header: map[string]string{}}
+	if len(old.Body) == 0 {
+		res.Replayed, res.Err = nil, errAnswerLost
+	}
 	if len(old.Headers) > 0 {
 		if err := json.Unmarshal(old.Headers, &res.Header); err != nil {
 			res.Header = map[string]string{}
@@ -96,10 +104,14 @@ func stored(old *store.Replay) *Response {
 	return res
 }
 
-// keep stores the idempotency row in tx with what is known of the answer.
+// keep stores the idempotency row in tx with what is known of the answer. An answer that asks the caller to come back
+// is no answer: the key is free again, and the request is carried out when he does.
 func (r *run) keep(tx store.Tx, state store.ReplayState, res *Response) error {
 	if r.key == nil {
 		return nil
+	}
+	if r.keyStored && !r.committed && res != nil && errs.KindOf(res.Err) == errs.Unavailable {
+		return tx.DeleteReplay(r.key.Scope)
 	}
 	row := *r.key
 	row.State, row.CreatedAt = state, tx.Now()

@@ -5,7 +5,6 @@ import (
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/schema"
-	"github.com/sequitur-platform/sequitur/internal/store"
 )
 
 // shape checks types, sizes and names of what was sent. Reads end here.
@@ -35,9 +34,7 @@ func (p *Pipeline) shape(ctx context.Context, r *run) error {
 // callSystem runs the action of a system resource, or the generic reading of its collection.
 func (p *Pipeline) callSystem(ctx context.Context, r *run) (err error) {
 	if r.system.Run != nil {
-		if r.res, err = r.system.Run(ctx, r.req); err == nil && r.key != nil && r.committed {
-			err = p.keepSystem(ctx, r)
-		}
+		r.res, err = r.system.Run(ctx, r.req)
 		return err
 	}
 	if r.resource.Scope != nil {
@@ -82,13 +79,6 @@ func (r *run) present(ctx context.Context, rows []schema.Record) error {
 		}
 	}
 	return r.resource.Present(ctx, r.req, rows)
-}
-
-// keepSystem stores the answer of a system resource for its idempotency key.
-func (p *Pipeline) keepSystem(ctx context.Context, r *run) error {
-	return p.DB.Write(context.WithoutCancel(ctx), store.Unit{Run: func(tx store.Tx) error {
-		return r.keep(tx, store.ReplayAnswered, r.finish(r.res))
-	}})
 }
 
 // depth measures nesting, stopping above limit.

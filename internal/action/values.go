@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/acl"
-	"github.com/sequitur-platform/sequitur/internal/errs"
-	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/record"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
@@ -105,7 +103,7 @@ func (r *run) permitted(raw map[string]any, g acl.Grant) map[string]any {
 		}
 		out[k] = v
 		if f := r.c.Field(k); f != nil && f.Relation != nil && f.Relation.TargetCollection != nil && !r.raised(k) {
-			out[k] = onlyListed(v, below(listed, k), linkKey(f.Relation))
+			out[k] = onlyListed(v, below(listed, k), linkKey(f))
 		}
 	}
 	return out
@@ -185,146 +183,6 @@ func topNames(list []string) map[string]bool {
 		m[name] = true
 	}
 	return m
-}
-
-// nested cuts association values to what the actor may do with them: a link by key, unless updateAssociationValues
-// lists the association and the actor may create or update its target.
-func (r *run) nested(c *schema.Collection, raw map[string]any, prefix string) (map[string]any, error) {
-	for name, v := range raw {
-		f := c.Field(name)
-		if f == nil || f.Relation == nil || f.Relation.TargetCollection == nil || v == nil {
-			continue
-		}
-		path := prefix + name
-		if prefix == "" && r.raised(name) {
-			if err := r.guardRaised(f, v, path); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		cut, err := r.nestedValue(f, v, path)
-		if err != nil {
-			return nil, err
-		}
-		raw[name] = cut
-	}
-	return raw, nil
-}
-
-func (r *run) nestedValue(f *schema.Field, v any, path string) (any, error) {
-	switch t := v.(type) {
-	case []any:
-		out := make([]any, 0, len(t))
-		for _, item := range t {
-			cut, err := r.nestedItem(f, item, path)
-			if err != nil {
-				return nil, err
-			}
-			if cut != nil {
-				out = append(out, cut)
-			}
-		}
-		return out, nil
-	default:
-		return r.nestedItem(f, v, path)
-	}
-}
-
-// nestedItem decides about one association object; nil drops it.
-func (r *run) nestedItem(f *schema.Field, item any, path string) (any, error) {
-	m, ok := item.(map[string]any)
-	if !ok {
-		return item, nil
-	}
-	target := f.Relation.TargetCollection
-	keyName := linkKey(f.Relation)
-	key := m[keyName]
-	if !contains(r.req.Params.Strings("updateAssociationValues"), path) {
-		if key == nil {
-			return nil, nil
-		}
-		return r.cutLink(f.Relation, keyOnly(f.Relation, keyName, m)), nil
-	}
-	permission := "update"
-	if key == nil {
-		permission = "create"
-	}
-	g, err := r.perms.Record(r.req.Actor, target, permission)
-	if errs.KindOf(err) == errs.Forbidden {
-		if key == nil {
-			return nil, nil
-		}
-		return r.cutLink(f.Relation, keyOnly(f.Relation, keyName, m)), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if key != nil && len(g.Scopes) > 0 {
-		r.guards = append(r.guards, guard{c: target, key: key, field: keyName, grant: g})
-	}
-	allowed := make(map[string]any, len(m))
-	for k, v := range m {
-		if g.AllowsField(k) || r.raised(path+"."+k) || k == keyName || k == f.Relation.Through {
-			allowed[k] = v
-		}
-	}
-	return r.nested(target, r.cutLink(f.Relation, allowed), path+".")
-}
-
-// guard is a row that the actor changes through an association: it must be in his scope.
-type guard struct {
-	c     *schema.Collection
-	field string
-	key   any
-	grant acl.Grant
-}
-
-// checkGuards refuses values that change rows outside the actor's scope.
-func (r *run) checkGuards(rd store.RecordReader) error {
-	for _, g := range r.guards {
-		scope, err := r.scopeOf(g.c, g.grant)
-		if err != nil {
-			return err
-		}
-		key, err := query.ParseKey(g.c, g.c.Field(g.field), g.key)
-		if err != nil {
-			return err
-		}
-		all, err := rd.Count(g.c, key)
-		if err != nil || all == 0 {
-			return err
-		}
-		visible, err := rd.Count(g.c, both(key, scope))
-		if err != nil {
-			return err
-		}
-		if visible < all {
-			return errNoPermission
-		}
-	}
-	return nil
-}
-
-// linkKey is the field by which association values name a target.
-func linkKey(rel *schema.Relation) string {
-	if rel.TargetKey != "" {
-		return rel.TargetKey
-	}
-	if key := rel.TargetCollection.TargetKey(); key != nil && rel.ToMany() {
-		return key.Name
-	}
-	if pk := rel.TargetCollection.PrimaryKey(); pk != nil {
-		return pk.Name
-	}
-	return "id"
-}
-
-func keyOnly(rel *schema.Relation, keyName string, m map[string]any) map[string]any {
-	out := map[string]any{keyName: m[keyName]}
-	if pivot, ok := m[rel.Through]; ok && rel.Through != "" {
-		out[rel.Through] = pivot
-	}
-	return out
 }
 
 // writer makes the record writer of a transaction.

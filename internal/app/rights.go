@@ -107,12 +107,25 @@ func (r *rights) limit(c *schema.Collection, action string, f query.Filter) (que
 	return both(f, scope), err
 }
 
-// sorts refuses to order by what the actor may not see.
+// sorts refuses to order by fields that the actor may not see; related records that he does not see order as if there
+// were none.
 func (r *rights) sorts(c *schema.Collection, keys []query.SortKey) (refused error) {
-	if r != nil {
-		query.WalkSort(keys, r.readable(c, &refused))
+	if r == nil {
+		return nil
 	}
-	return refused
+	if query.WalkSort(keys, r.readable(c, &refused)); refused != nil {
+		return refused
+	}
+	for i := range keys {
+		for _, rel := range keys[i].Through {
+			scope, err := r.reach(rel.Relation.TargetCollection)
+			if err != nil {
+				return err
+			}
+			keys[i].Scopes = append(keys[i].Scopes, scope)
+		}
+	}
+	return nil
 }
 
 // readable refuses the first field on a path that the actor may not view.
@@ -282,7 +295,7 @@ func (r *rights) linked(c *schema.Collection) (query.Filter, error) {
 }
 
 // judge refuses records of associations that the actor may not write himself.
-func (r *rights) judge(rel *schema.Field, change workflow.Change, _ any, values map[string]any) (map[string]any, error) {
+func (r *rights) judge(rel *schema.Field, _ string, change workflow.Change, _ any, values map[string]any) (map[string]any, error) {
 	action := acl.Update
 	if change == workflow.Created {
 		action = acl.Create

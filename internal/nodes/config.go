@@ -75,6 +75,15 @@ func compile(v any, field string) (*expr.Template, error) {
 	return t, nil
 }
 
+// evaluate fills in the variables of the one template that p makes of a configuration.
+func evaluate(p extension.Preparer, step *extension.Step) (any, error) {
+	t, err := prepared[*expr.Template](p, step)
+	if err != nil {
+		return nil, err
+	}
+	return t.Render(step.Scope)
+}
+
 // told ends a step whose expression could not be evaluated: the text is its result, so that people and later steps can
 // read it. An evaluation that was interrupted is the engine's business.
 func told(ctx context.Context, err error) (extension.Result, error) {

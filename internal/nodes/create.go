@@ -45,11 +45,7 @@ func (create) Validate(config json.RawMessage, s *schema.Snapshot) error {
 	if err != nil || !isGiven(config) {
 		return err
 	}
-	list := checkRecords(s, c.Collection, c.Params.Appends, nil)
-	if _, err := expr.Compile(c.Params.Values); err != nil {
-		list = append(list, asError(err, "params.values"))
-	}
-	return list.Or()
+	return append(checkRecords(s, c.Collection, c.Params.Appends, nil), checkValues(c.Params.Values)...).Or()
 }
 
 // Prepare implements extension.Preparer.

@@ -21,11 +21,6 @@ type destroyParams struct {
 	Filter any `json:"filter" doc:"The records to be removed. An empty filter removes none." as:"filter"`
 }
 
-type preparedDestroy struct {
-	collection string
-	filter     recordFilter
-}
-
 // Spec implements extension.NodeType.
 func (destroy) Spec() extension.NodeSpec {
 	return extension.NodeSpec{
@@ -43,8 +38,7 @@ func (destroy) Validate(config json.RawMessage, s *schema.Snapshot) error {
 	if err != nil || !isGiven(config) {
 		return err
 	}
-	list := checkRecords(s, c.Collection, nil, c.Params.Filter)
-	return list.Or()
+	return checkRecords(s, c.Collection, nil, c.Params.Filter).Or()
 }
 
 // Prepare implements extension.Preparer.
@@ -53,17 +47,12 @@ func (destroy) Prepare(config json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &preparedDestroy{}
-	if p.collection, err = collectionOf(c.Collection); err != nil {
-		return nil, err
-	}
-	p.filter, err = compileFilter(c.Params.Filter)
-	return p, err
+	return selectionOf(c.Collection, c.Params.Filter)
 }
 
 // Run implements extension.NodeType.
 func (n destroy) Run(_ context.Context, step *extension.Step) (extension.Result, error) {
-	p, err := prepared[*preparedDestroy](n, step)
+	p, err := prepared[selection](n, step)
 	if err != nil {
 		return extension.Result{}, err
 	}

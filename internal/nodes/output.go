@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/sequitur-platform/sequitur/internal/expr"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 )
@@ -43,11 +42,7 @@ func (output) Prepare(config json.RawMessage) (any, error) {
 
 // Run implements extension.NodeType.
 func (n output) Run(_ context.Context, step *extension.Step) (extension.Result, error) {
-	t, err := prepared[*expr.Template](n, step)
-	if err != nil {
-		return extension.Result{}, err
-	}
-	value, err := t.Render(step.Scope)
+	value, err := evaluate(n, step)
 	if err != nil {
 		return extension.Result{}, err
 	}

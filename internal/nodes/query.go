@@ -33,10 +33,9 @@ type queryParams struct {
 }
 
 type preparedQuery struct {
-	collection  string
+	selection
 	multiple    bool
 	failOnEmpty bool
-	filter      recordFilter
 	appends     []string
 	sort        *expr.Template
 	page        *expr.Template
@@ -108,10 +107,7 @@ func (queryNode) Prepare(config json.RawMessage) (any, error) {
 		return nil, err
 	}
 	p := &preparedQuery{multiple: c.Multiple, failOnEmpty: c.FailOnEmpty, appends: c.Params.Appends}
-	if p.collection, err = collectionOf(c.Collection); err != nil {
-		return nil, err
-	}
-	if p.filter, err = compileFilter(c.Params.Filter); err != nil {
+	if p.selection, err = selectionOf(c.Collection, c.Params.Filter); err != nil {
 		return nil, err
 	}
 	if p.sort, err = compile(c.Params.Sort, "params.sort"); err != nil {

@@ -74,6 +74,20 @@ func collectionOf(ref string) (string, error) {
 	return extension.CollectionName(ref), nil
 }
 
+// selection is which records a node is about.
+type selection struct {
+	collection string
+	filter     recordFilter
+}
+
+func selectionOf(collection string, filter any) (s selection, err error) {
+	if s.collection, err = collectionOf(collection); err != nil {
+		return s, err
+	}
+	s.filter, err = compileFilter(filter)
+	return s, err
+}
+
 // recordFilter is a filter with variables.
 type recordFilter struct {
 	source   any
@@ -138,6 +152,14 @@ func lostCondition(source, filled any, path string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// checkValues reports record values that are no template.
+func checkValues(values any) errs.List {
+	if _, err := expr.Compile(values); err != nil {
+		return errs.List{asError(err, "params.values")}
+	}
+	return nil
 }
 
 // rendered is what a template of record values gives; nothing counts as no values.

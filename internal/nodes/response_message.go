@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
-	"github.com/sequitur-platform/sequitur/internal/expr"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 )
@@ -29,7 +28,7 @@ func (responseMessage) Spec() extension.NodeSpec {
 }
 
 // Validate implements extension.Validator.
-func (responseMessage) Validate(config json.RawMessage, _ *schema.Snapshot) error {
+func (n responseMessage) Validate(config json.RawMessage, _ *schema.Snapshot) error {
 	c, err := decode[responseMessageConfig](config)
 	if err != nil {
 		return err
@@ -37,7 +36,7 @@ func (responseMessage) Validate(config json.RawMessage, _ *schema.Snapshot) erro
 	if c.Message == "" {
 		return errs.New(errs.Invalid, "REQUIRED", "message must not be empty").On("message")
 	}
-	_, err = compile(c.Message, "message")
+	_, err = n.Prepare(config)
 	return err
 }
 
@@ -52,11 +51,7 @@ func (responseMessage) Prepare(config json.RawMessage) (any, error) {
 
 // Run implements extension.NodeType. A message that is one variable keeps that variable's type as the result.
 func (n responseMessage) Run(_ context.Context, step *extension.Step) (extension.Result, error) {
-	t, err := prepared[*expr.Template](n, step)
-	if err != nil {
-		return extension.Result{}, err
-	}
-	value, err := t.Render(step.Scope)
+	value, err := evaluate(n, step)
 	if err != nil {
 		return extension.Result{}, err
 	}

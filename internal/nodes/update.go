@@ -26,10 +26,9 @@ type updateParams struct {
 }
 
 type preparedUpdate struct {
-	collection string
-	filter     recordFilter
-	values     *expr.Template
-	events     bool
+	selection
+	values *expr.Template
+	events bool
 }
 
 // Spec implements extension.NodeType.
@@ -49,11 +48,7 @@ func (update) Validate(config json.RawMessage, s *schema.Snapshot) error {
 	if err != nil || !isGiven(config) {
 		return err
 	}
-	list := checkRecords(s, c.Collection, nil, c.Params.Filter)
-	if _, err := expr.Compile(c.Params.Values); err != nil {
-		list = append(list, asError(err, "params.values"))
-	}
-	return list.Or()
+	return append(checkRecords(s, c.Collection, nil, c.Params.Filter), checkValues(c.Params.Values)...).Or()
 }
 
 // Prepare implements extension.Preparer.
@@ -63,10 +58,7 @@ func (update) Prepare(config json.RawMessage) (any, error) {
 		return nil, err
 	}
 	p := &preparedUpdate{events: c.Params.IndividualHooks == nil || *c.Params.IndividualHooks}
-	if p.collection, err = collectionOf(c.Collection); err != nil {
-		return nil, err
-	}
-	if p.filter, err = compileFilter(c.Params.Filter); err != nil {
+	if p.selection, err = selectionOf(c.Collection, c.Params.Filter); err != nil {
 		return nil, err
 	}
 	p.values, err = compile(c.Params.Values, "params.values")

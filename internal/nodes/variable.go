@@ -38,12 +38,8 @@ func (variable) Spec() extension.NodeSpec {
 
 // Validate implements extension.Validator. Whether the target exists is known only when the node runs: nodes may be
 // made in any order.
-func (variable) Validate(config json.RawMessage, _ *schema.Snapshot) error {
-	c, err := decode[variableConfig](config)
-	if err != nil {
-		return err
-	}
-	_, err = compile(c.Value, "value")
+func (n variable) Validate(config json.RawMessage, _ *schema.Snapshot) error {
+	_, err := n.Prepare(config)
 	return err
 }
 

@@ -86,8 +86,11 @@ const (
 // ordered folded, then binary.
 type SortKey struct {
 	Through []*schema.Field
-	Field   *schema.Field
-	Desc    bool
+	// Scopes limit what each relation of Through may lead to (row permissions): a record beyond counts as none. A
+	// missing or nil one limits nothing.
+	Scopes []Filter
+	Field  *schema.Field
+	Desc   bool
 }
 
 // Find asks for records of a collection. Fields nil means all own columns that are not hidden. The primary key is

@@ -27,7 +27,7 @@ func (w *Writer) owners(c *schema.Collection, row schema.Record, values map[stri
 			out[f.Name], row[f.Relation.ForeignKey] = nil, nil
 			continue
 		}
-		out[f.Name], row[f.Relation.ForeignKey] = target, target[targetKey(f).Name]
+		out[f.Name], row[f.Relation.ForeignKey] = target, target[TargetKey(f).Name]
 	}
 	return out, nil
 }
@@ -37,7 +37,7 @@ func (w *Writer) one(f *schema.Field, v any, s scope) (target schema.Record, lin
 	if v == nil {
 		return nil, true, nil
 	}
-	key := targetKey(f)
+	key := TargetKey(f)
 	if key == nil {
 		return nil, false, errs.New(errs.Invalid, CodeInvalidValue, "%s has no key to link by", f.Relation.Target).On(s.at)
 	}
@@ -80,7 +80,7 @@ func (w *Writer) object(f *schema.Field, m map[string]any, existing, fixed schem
 // newValues are the values that a new record gets of an object; nil when none may be made.
 func (w *Writer) newValues(f *schema.Field, m map[string]any, s scope) (map[string]any, error) {
 	c := f.Relation.TargetCollection
-	key := targetKey(f)
+	key := TargetKey(f)
 	if key == nil || m[key.Name] == nil {
 		return s.judge(f, workflow.Created, nil, m)
 	}
@@ -92,6 +92,9 @@ func (w *Writer) newValues(f *schema.Field, m map[string]any, s scope) (map[stri
 		m = onlyKey(c, m, key)
 	}
 	values, err := s.judge(f, workflow.Created, id, m)
+	if values == nil && err == nil && !f.Relation.ToMany() {
+		err = targetNotFound(s.at, c, id)
+	}
 	if values == nil || err != nil {
 		return nil, err
 	}
@@ -108,7 +111,7 @@ func (w *Writer) changeRelated(f *schema.Field, m map[string]any, existing, fixe
 	switch {
 	case s.listed:
 		var err error
-		if values, err = s.judge(f, workflow.Updated, existing[targetKey(f).Name], m); err != nil {
+		if values, err = s.judge(f, workflow.Updated, existing[TargetKey(f).Name], m); err != nil {
 			return nil, err
 		}
 	case s.deeper():
@@ -123,7 +126,7 @@ func (s scope) judge(f *schema.Field, change workflow.Change, key any, m map[str
 	if s.o.Nested == nil {
 		return m, nil
 	}
-	return s.o.Nested(f, change, key, m)
+	return s.o.Nested(f, s.path, change, key, m)
 }
 
 // onlyKey reduces an object to its key and relations.
@@ -149,7 +152,7 @@ func (w *Writer) lookup(f *schema.Field, keys []any, s scope) (map[any]schema.Re
 	if err != nil {
 		return nil, err
 	}
-	return w.byKey(f.Relation.TargetCollection, targetKey(f), keys, filter)
+	return w.byKey(f.Relation.TargetCollection, TargetKey(f), keys, filter)
 }
 
 func (s scope) reach(f *schema.Field) (query.Filter, error) {
@@ -184,7 +187,7 @@ func (w *Writer) outOfReach(f *schema.Field, key any, s scope) (bool, error) {
 	if err != nil || filter == nil {
 		return false, err
 	}
-	n, err := w.o.Tx.Count(f.Relation.TargetCollection, equalFilter(targetKey(f), key))
+	n, err := w.o.Tx.Count(f.Relation.TargetCollection, equalFilter(TargetKey(f), key))
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -236,7 +239,7 @@ func itemOf(f *schema.Field, v any) item {
 		return item{key: v}
 	}
 	it := item{values: m}
-	if key := targetKey(f); key != nil {
+	if key := TargetKey(f); key != nil {
 		it.key = m[key.Name]
 	}
 	return it
@@ -392,7 +395,7 @@ func (w *Writer) replaceThrough(l link, v any, s scope) error {
 			continue
 		}
 		pivot, _ := it.values[l.through.Name].(map[string]any)
-		key := target[targetKey(l.field).Name]
+		key := target[TargetKey(l.field).Name]
 		row, _, err := w.attach(l, before[key], key, pivot, s.item(i))
 		if err != nil {
 			return err

@@ -36,7 +36,7 @@ func linkOf(c *schema.Collection, rec schema.Record, f *schema.Field) (link, err
 		if l.through != nil {
 			l.foreign, l.other = l.through.Field(r.ForeignKey), l.through.Field(r.OtherKey)
 		}
-		if l.foreign == nil || l.other == nil || targetKey(f) == nil {
+		if l.foreign == nil || l.other == nil || TargetKey(f) == nil {
 			return l, errs.New(errs.Invalid, CodeInvalidLink, "%s leads nowhere", Label(c, f)).On(f.Name)
 		}
 	} else if l.foreign = l.target.Field(r.ForeignKey); l.foreign == nil {

@@ -13,7 +13,7 @@ import (
 // under its name) or of pairs [key, {columns of the through record}]. For numeric keys a text may list several,
 // separated by commas. nil is an empty list. Errors: INVALID_VALUE, INVALID_LINK.
 func ParseTargets(rel *schema.Field, raw any, env Env) ([]Target, error) {
-	if rel.Relation == nil || rel.Relation.TargetCollection == nil || targetKey(rel) == nil {
+	if rel.Relation == nil || rel.Relation.TargetCollection == nil || TargetKey(rel) == nil {
 		return nil, errs.New(errs.Invalid, CodeInvalidLink, "%q is no relation that can be linked", rel.Name).On(rel.Name)
 	}
 	p := &valueParser{env: env}
@@ -39,7 +39,7 @@ func targetList(rel *schema.Field, raw any) []any {
 	case []any:
 		return x
 	case string:
-		if targetKey(rel).Kind.Storage() != schema.Integer {
+		if TargetKey(rel).Kind.Storage() != schema.Integer {
 			return []any{x}
 		}
 		var out []any
@@ -57,7 +57,7 @@ func parseTarget(p *valueParser, rel *schema.Field, v any, path string) (Target,
 	var pivot any
 	switch x := v.(type) {
 	case map[string]any:
-		v, pivot = x[targetKey(rel).Name], x[rel.Relation.Through]
+		v, pivot = x[TargetKey(rel).Name], x[rel.Relation.Through]
 	case []any:
 		if len(x) != 2 {
 			return Target{}, errs.New(errs.Invalid, CodeInvalidValue, "a pair needs a key and an object").On(path)
@@ -67,7 +67,7 @@ func parseTarget(p *valueParser, rel *schema.Field, v any, path string) (Target,
 	default:
 		v = nil
 	}
-	key, err := parseKey(targetKey(rel), v, p.env.Env)
+	key, err := parseKey(TargetKey(rel), v, p.env.Env)
 	if err != nil || key == nil {
 		return Target{}, errs.New(errs.Invalid, CodeInvalidValue, "a key of %q is needed", rel.Relation.Target).On(path)
 	}
@@ -230,7 +230,7 @@ func (w *Writer) setMany(l link, targets []Target, found map[any]schema.Record, 
 }
 
 func (w *Writer) removeMany(l link, targets []Target, s scope) ([]LinkChange, error) {
-	found, err := w.byKey(l.target, targetKey(l.field), keysOfTargets(targets), equalFilter(l.foreign, l.key))
+	found, err := w.byKey(l.target, TargetKey(l.field), keysOfTargets(targets), equalFilter(l.foreign, l.key))
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +300,7 @@ func (w *Writer) removeThrough(l link, keys []any) ([]LinkChange, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := w.byKey(l.target, targetKey(l.field), keys, nil)
+	found, err := w.byKey(l.target, TargetKey(l.field), keys, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -348,7 +348,7 @@ func (w *Writer) setOne(c *schema.Collection, rec schema.Record, rel *schema.Fie
 func (w *Writer) setOwner(c *schema.Collection, rec schema.Record, rel *schema.Field, target schema.Record, s scope) ([]LinkChange, error) {
 	var key any
 	if target != nil {
-		key = target[targetKey(rel).Name]
+		key = target[TargetKey(rel).Name]
 	}
 	foreign := c.Field(rel.Relation.ForeignKey)
 	if foreign == nil {
@@ -363,7 +363,7 @@ func (w *Writer) setOwner(c *schema.Collection, rec schema.Record, rel *schema.F
 	}
 	var out []LinkChange
 	if before != nil {
-		old, err := w.byKey(rel.Relation.TargetCollection, targetKey(rel), []any{before}, nil)
+		old, err := w.byKey(rel.Relation.TargetCollection, TargetKey(rel), []any{before}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -388,7 +388,7 @@ func (w *Writer) setMember(c *schema.Collection, rec schema.Record, rel *schema.
 	var targets []Target
 	found := map[any]schema.Record{}
 	if target != nil {
-		key := target[targetKey(rel).Name]
+		key := target[TargetKey(rel).Name]
 		targets, found[key] = []Target{{Key: key}}, target
 	}
 	return w.setMany(l, targets, found, s)

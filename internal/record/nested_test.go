@@ -214,8 +214,8 @@ func TestTheCallerJudgesNestedObjects(t *testing.T) {
 	var asked []string
 	o := record.WriteOptions{
 		UpdateAssociations: []string{"customer", "items", "tags"},
-		Nested: func(rel *schema.Field, change workflow.Change, key any, values map[string]any) (map[string]any, error) {
-			asked = append(asked, rel.Name+" "+show(change)+" "+show(key))
+		Nested: func(rel *schema.Field, path string, change workflow.Change, key any, values map[string]any) (map[string]any, error) {
+			asked = append(asked, path+" "+show(change)+" "+show(key))
 			if rel.Name == "items" || key == int64(1) && rel.Name == "tags" {
 				return nil, nil
 			}
@@ -298,11 +298,23 @@ func TestThroughRecordsAsAListOfTheirOwn(t *testing.T) {
 func TestARefusedNewRecordLeavesTheLinkAlone(t *testing.T) {
 	b := open(t, shop()...)
 	b.create("people", object{"id": 1, "card": object{"id": 10}, "boss": object{"id": 2}})
-	o := record.WriteOptions{Nested: func(*schema.Field, workflow.Change, any, map[string]any) (map[string]any, error) { return nil, nil }}
+	o := record.WriteOptions{Nested: func(*schema.Field, string, workflow.Change, any, map[string]any) (map[string]any, error) {
+		return nil, nil
+	}}
 	_, err := b.tryUpdate("people", b.by("people", 1), object{"card": object{"no": "new"}, "boss": object{"name": "new"}}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.want("card", b.column("cards", "personId", nil), "[1]")
 	b.want("boss", b.column("people", "bossId", nil), "[2 <nil>]")
+
+	// A key that names no record is a link to nothing, in a list as good as not given.
+	for _, field := range []string{"card", "boss"} {
+		_, err := b.tryUpdate("people", b.by("people", 1), object{field: object{"id": 99}}, o)
+		wantError(t, err, errs.Invalid, record.CodeTargetNotFound, field)
+	}
+	if _, err := b.tryCreate("orders", object{"id": 1, "items": list{object{"id": 99}}, "tags": list{object{"id": 99}}}, o); err != nil {
+		t.Fatal(err)
+	}
+	b.want("items and tags", len(b.find("items", nil))+len(b.find("tags", nil)), 0)
 }

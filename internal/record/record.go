@@ -42,10 +42,11 @@ type Options struct {
 type WriteOptions struct {
 	// UpdateAssociations lists the dotted paths of relations whose existing records may be changed.
 	UpdateAssociations []string
-	// Nested judges an object given for a relation before it is written as a new (Created) or existing (Updated, with
-	// its key) record; it returns the values that may be written. nil values leave a new record out and an existing one
-	// unchanged. A nil func allows everything.
-	Nested func(rel *schema.Field, change workflow.Change, key any, values map[string]any) (map[string]any, error)
+	// Nested judges an object given for a relation, at its dotted path from the top record, before it is written as a new
+	// (Created) or existing (Updated) record; key is the one that was given, if any. It returns the values that may be
+	// written. nil values leave an existing record unchanged and a new one out: where a to-one relation names it by key,
+	// that is a target that is not there. A nil func allows everything.
+	Nested func(rel *schema.Field, path string, change workflow.Change, key any, values map[string]any) (map[string]any, error)
 	// Targets limits the records that may be linked; others count as missing. A nil func or filter limits nothing.
 	Targets func(c *schema.Collection) (query.Filter, error)
 }

@@ -80,7 +80,7 @@ func (k *checker) relations(c *schema.Collection, values map[string]any, path st
 }
 
 func (k *checker) member(f *schema.Field, m map[string]any, path string) {
-	key := targetKey(f)
+	key := TargetKey(f)
 	isNew := key == nil || m[key.Name] == nil
 	k.record(f.Relation.TargetCollection, m, isNew, f, path)
 }

@@ -165,7 +165,7 @@ func (p *valueParser) member(f *schema.Field, v any, path string, depth int) (an
 	if m, ok := v.(map[string]any); ok {
 		return p.object(f.Relation.TargetCollection, m, path, f, depth+1), true
 	}
-	key := targetKey(f)
+	key := TargetKey(f)
 	if key == nil {
 		p.invalid(path, "must be an object")
 		return nil, false
@@ -204,8 +204,8 @@ func (p *valueParser) throughTwice(c *schema.Collection, values map[string]any, 
 	}
 }
 
-// targetKey is the field by which related records are named.
-func targetKey(f *schema.Field) *schema.Field {
+// TargetKey is the field by which the values of the relation f name its records; nil when there is no single one.
+func TargetKey(f *schema.Field) *schema.Field {
 	t := f.Relation.TargetCollection
 	if f.Relation.TargetKey != "" {
 		return t.Field(f.Relation.TargetKey)

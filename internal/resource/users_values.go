@@ -149,7 +149,7 @@ func roleList(v any) ([]string, error) {
 
 // linksOnly lets users be linked to records of other collections but changes none of these: that would need
 // permissions of its own.
-func linksOnly(*schema.Field, workflow.Change, any, map[string]any) (map[string]any, error) {
+func linksOnly(*schema.Field, string, workflow.Change, any, map[string]any) (map[string]any, error) {
 	return nil, nil
 }
 

@@ -177,14 +177,7 @@ func (t collection) Manual(wf *workflow.Workflow, input json.RawMessage, r exten
 	if err != nil {
 		return nil, err
 	}
-	m, err := readManual(input)
-	if err != nil {
-		return nil, err
-	}
-	if err := m.require("data", "Data"); err != nil {
-		return nil, err
-	}
-	target, err := configured(r, c.Collection)
+	m, target, err := manualRecord(input, "data", "Data", c.Collection, r)
 	if err != nil {
 		return nil, err
 	}

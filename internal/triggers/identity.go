@@ -58,6 +58,20 @@ func readManual(input json.RawMessage) (manual, error) {
 	return m, nil
 }
 
+// manualRecord reads the body of a manual run that must give a record under name, and finds the collection of that
+// record; label is what people call it.
+func manualRecord(input json.RawMessage, name, label, collection string, r extension.Reader) (manual, *schema.Collection, error) {
+	m, err := readManual(input)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := m.require(name, label); err != nil {
+		return nil, nil, err
+	}
+	target, err := configured(r, collection)
+	return m, target, err
+}
+
 // require reports a member that is missing; label is what people call it.
 func (m manual) require(name, label string) error {
 	if m[name] == nil || m[name] == "" {

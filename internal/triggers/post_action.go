@@ -128,18 +128,11 @@ func (t postAction) Manual(wf *workflow.Workflow, input json.RawMessage, r exten
 	if err != nil {
 		return nil, err
 	}
-	m, err := readManual(input)
+	m, target, err := manualRecord(input, "data", "Data", c.Collection, r)
 	if err != nil {
-		return nil, err
-	}
-	if err := m.require("data", "Data"); err != nil {
 		return nil, err
 	}
 	who, err := m.identity(r)
-	if err != nil {
-		return nil, err
-	}
-	target, err := configured(r, c.Collection)
 	if err != nil {
 		return nil, err
 	}

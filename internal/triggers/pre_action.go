@@ -87,18 +87,11 @@ func (t preAction) Manual(wf *workflow.Workflow, input json.RawMessage, r extens
 	if err != nil {
 		return nil, err
 	}
-	m, err := readManual(input)
+	m, target, err := manualRecord(input, "target", "Target", c.Collection, r)
 	if err != nil {
-		return nil, err
-	}
-	if err := m.require("target", "Target"); err != nil {
 		return nil, err
 	}
 	who, err := m.identity(r)
-	if err != nil {
-		return nil, err
-	}
-	target, err := configured(r, c.Collection)
 	if err != nil {
 		return nil, err
 	}

@@ -146,3 +146,44 @@ func TestARestartInTheMiddleKeepsWhatWasAcknowledged(t *testing.T) {
 	}
 	j.quiet(t, "restarts")
 }
+
+// TestAKillBetweenAnEditAndItsAnswerIsTold: the edit of a definition is saved, its answer is not. Asking again does
+// nothing again and says so.
+func TestAKillBetweenAnEditAndItsAnswerIsTold(t *testing.T) {
+	s := &snapper{}
+	e := testenv.New(t, func(o *options) { o.Fault = s.hit })
+	s.from = e.Dir
+	for _, tc := range []struct {
+		name, path string
+		body       M
+		count      string
+	}{
+		{"a collection", "collections:create", M{"name": "made", "fields": []M{field("x:string")}}, "collections:list?" + testenv.Filter(M{"name": "made"})},
+		{"a role", "roles:create", M{"name": "made", "title": "made"}, "roles:list?" + testenv.Filter(M{"name": "made"})},
+		{"a user", "users:create", M{"username": "made", "password": testenv.Password}, "users:list?" + testenv.Filter(M{"username": "made"})},
+		{"a workflow", "workflows:create", M{"title": "made", "type": "action"}, "workflows:list?" + testenv.Filter(M{"title": "made"})},
+		{"a button", "buttons:create", M{"uid": "made", "title": "made", "collection": "users", "action": "update"}, "buttons:list?" + testenv.Filter(M{"uid": "made"})},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			to := filepath.Join(t.TempDir(), "killed")
+			s.arm("after_commit", 0, to)
+			first := e.Root.With("Idempotency-Key", tc.name).Post(tc.path, tc.body).OK()
+			if again := e.Root.With("Idempotency-Key", tc.name).Post(tc.path, tc.body).OK(); string(again.Body) != string(first.Body) {
+				t.Errorf("%s, then %s", first.Body, again.Body)
+			}
+			if s.err != nil || !s.taken {
+				t.Fatal("no state was taken:", s.err)
+			}
+			k := testenv.New(t, func(o *options) { o.Config.Data = to })
+			k.Root.Get(tc.count).OK().Want("meta.count", 1)
+			for range 2 {
+				again := k.Root.With("Idempotency-Key", tc.name).Post(tc.path, tc.body).Code(409, "IDEMPOTENCY_ANSWER_LOST")
+				if again.Header.Get("Idempotency-Replayed") != "true" || again.Header.Get("Retry-After") != "" {
+					t.Errorf("the answer says: %v", again.Header)
+				}
+			}
+			k.Root.With("Idempotency-Key", tc.name).Post(tc.path, M{"name": "other"}).Code(422, "IDEMPOTENCY_KEY_REUSED")
+			k.Root.Get(tc.count).OK().Want("meta.count", 1)
+		})
+	}
+}

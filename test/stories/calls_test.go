@@ -194,6 +194,15 @@ func (s *story) actAs(name string) {
 	s.as = name
 }
 
+func (s *story) until(rest string) {
+	status, rest, _ := strings.Cut(rest, " ")
+	method, rest, _ := strings.Cut(rest, " ")
+	s.env.Eventually(s.line, func() bool {
+		s.last = s.call(strings.ToUpper(method), rest)
+		return strconv.Itoa(s.last.Status) == status
+	})
+}
+
 func (s *story) begin(rest string) {
 	name, rest, _ := strings.Cut(rest, " ")
 	method, rest, _ := strings.Cut(rest, " ")

@@ -29,6 +29,7 @@
 //	                                   the answer that json looks at, with jobs
 //	result KEY NODE VALUE              the latest result of a node in the latest execution
 //	runs KEY N                         how many executions there are
+//	until N post ...                   do it again and again until its status is N
 //	begin NAME post ...                do it in the background; "answered NAME" waits for the answer
 //	at-gate N                          wait until N steps stand at a gate; "open" lets all of them pass
 package stories
@@ -91,7 +92,7 @@ func commands() map[string]command {
 		"receipt": (*story).readReceipt, "started": (*story).started, "notstarted": (*story).notStarted,
 		"verdict": (*story).verdict, "considered": (*story).considered,
 		"ran": (*story).ran, "result": (*story).result, "runs": (*story).runs,
-		"begin": (*story).begin, "answered": (*story).answered, "at-gate": (*story).atGate, "open": (*story).open,
+		"until": (*story).until, "begin": (*story).begin, "answered": (*story).answered, "at-gate": (*story).atGate, "open": (*story).open,
 	}
 }
 
@@ -162,12 +163,16 @@ func (s *story) options(o *app.Options) {
 	var settings struct {
 		SyncLimit, PreLimit string
 		Timezone            string
+		Backlog             int64
 	}
 	if err := json.Unmarshal([]byte(raw), &settings); err != nil {
 		s.t.Fatal("settings:", err)
 	}
 	s.duration(&o.Config.SyncLimit, settings.SyncLimit)
 	s.duration(&o.Config.PreLimit, settings.PreLimit)
+	if settings.Backlog != 0 {
+		o.Config.Backlog = settings.Backlog
+	}
 	if settings.Timezone != "" {
 		o.Config.Timezone = settings.Timezone
 	}

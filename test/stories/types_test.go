@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -92,27 +91,31 @@ func sleep(ctx context.Context, step *extension.Step) (extension.Result, error) 
 	}
 }
 
-// gate is where steps stand until the story opens it.
+// gate is where steps stand until the story opens it. Who comes later stands at the next passage.
 type gate struct {
 	mu      sync.Mutex
-	waiting int
-	passage chan struct{}
+	current *passage
 }
 
-func newGate() *gate { return &gate{passage: make(chan struct{})} }
+type passage struct {
+	opened  chan struct{}
+	waiting int
+}
+
+func newGate() *gate { return &gate{current: &passage{opened: make(chan struct{})}} }
 
 func (g *gate) pass(ctx context.Context, _ *extension.Step) (extension.Result, error) {
 	g.mu.Lock()
-	g.waiting++
-	passage := g.passage
+	here := g.current
+	here.waiting++
 	g.mu.Unlock()
 	defer func() {
 		g.mu.Lock()
-		g.waiting--
+		here.waiting--
 		g.mu.Unlock()
 	}()
 	select {
-	case <-passage:
+	case <-here.opened:
 		return extension.Done("passed"), nil
 	case <-ctx.Done():
 		return extension.Result{}, context.Cause(ctx)
@@ -121,15 +124,15 @@ func (g *gate) pass(ctx context.Context, _ *extension.Step) (extension.Result, e
 
 func (g *gate) open() {
 	g.mu.Lock()
-	close(g.passage)
-	g.passage = make(chan struct{})
+	close(g.current.opened)
+	g.current = &passage{opened: make(chan struct{})}
 	g.mu.Unlock()
 }
 
 func (g *gate) count() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.waiting
+	return g.current.waiting
 }
 
 func (s *story) atGate(rest string) {
@@ -137,7 +140,7 @@ func (s *story) atGate(rest string) {
 	if err != nil {
 		s.fail("%v", err)
 	}
-	s.env.Eventually(fmt.Sprintf("%d steps stand at the gate", n), func() bool { return s.gate.count() == n })
+	s.env.Eventually(s.line, func() bool { return s.gate.count() == n })
 }
 
 func (s *story) open(string) { s.gate.open() }
