@@ -14,7 +14,7 @@ const module = "github.com/sequitur-platform/sequitur"
 // layers says who may import whom: a package imports packages of lower rows, and in its own row only packages further
 // left. See ARCHITECTURE.md.
 var layers = [][]string{
-	{"internal/errs", "internal/clock", "internal/telemetry", "internal/ids", "internal/schema", "internal/query"},
+	{"internal/errs", "internal/plain", "internal/clock", "internal/telemetry", "internal/ids", "internal/schema", "internal/query"},
 	{"internal/acl", "internal/expr", "internal/workflow"},
 	{"internal/extension", "internal/store", "internal/chain"},
 	{"internal/script", "internal/outbound", "internal/mail", "internal/secret", "internal/file", "internal/store/migration", "internal/store/sqlstore", "internal/store/sqlite", "internal/store/postgres"},
