@@ -14,6 +14,9 @@ var ErrNotFound = errors.New("not found")
 // ErrStale is returned by Write when the definitions changed since the unit was prepared: prepare it again.
 var ErrStale = errors.New("definitions changed")
 
+// ErrAgain is returned by a unit that wants to be undone and run again with Tx.Careful being true.
+var ErrAgain = errors.New("run again, carefully")
+
 // UniqueError says that a unique constraint refused a row.
 type UniqueError struct {
 	Collection string

@@ -72,6 +72,10 @@ type Tx interface {
 	SchemaWriter
 	// Savepoint runs fn and undoes its writes alone when it fails.
 	Savepoint(fn func() error) error
+	// Careful tells whether a part that may fail should run in a Savepoint. Where it is false, failures are rare: then
+	// it is cheaper to go without and to return ErrAgain from Run when the part fails, which has the unit undone and
+	// run again carefully.
+	Careful() bool
 	// AfterCommit registers fn to run after COMMIT, in the order of commits and within one in the order given,
 	// before Write returns. Dropped on rollback. fn must not wait for anything, least of all for the database.
 	AfterCommit(fn func())

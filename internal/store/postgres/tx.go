@@ -64,6 +64,9 @@ func (t *tx) Savepoint(fn func() error) (err error) {
 	return err
 }
 
+// Careful implements store.Tx: any error ends the whole transaction here.
+func (t *tx) Careful() bool { return true }
+
 // AfterCommit implements store.Tx.
 func (t *tx) AfterCommit(fn func()) { t.hooks = append(t.hooks, fn) }
 

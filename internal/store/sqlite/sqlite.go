@@ -41,18 +41,19 @@ type Options struct {
 
 // DB is an open database. It implements store.DB.
 type DB struct {
-	lock        *os.File
-	generation  int64
-	ids         *ids.Generator
-	writer      *writer
-	disk        *diskGuard
-	jobs        sync.Pool // of *job
-	readers     chan *conn
-	readerCount int
-	readTimeout time.Duration
-	closing     chan struct{}
-	closeOnce   sync.Once
-	closeErr    error
+	lock         *os.File
+	generation   int64
+	ids          *ids.Generator
+	writer       *writer
+	checkpointer *checkpointer
+	disk         *diskGuard
+	jobs         sync.Pool // of *job
+	readers      chan *conn
+	readerCount  int
+	readTimeout  time.Duration
+	closing      chan struct{}
+	closeOnce    sync.Once
+	closeErr     error
 }
 
 var _ store.DB = (*DB)(nil)
@@ -73,6 +74,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, errors.Join(err, lock.Close())
 	}
 	go db.writer.loop()
+	go db.checkpointer.loop()
 	return db, nil
 }
 
@@ -134,6 +136,11 @@ func open(ctx context.Context, o Options, lock *os.File) (*DB, error) {
 		}
 		db.readers <- r
 	}
+	k, err := newConn(d, dsn(path, false), plans)
+	if err != nil {
+		return nil, errors.Join(err, db.closeReaders(), c.close())
+	}
+	db.checkpointer = newCheckpointer(k, &db.writer.commits, o.Logger)
 	return db, nil
 }
 
@@ -237,7 +244,7 @@ func (db *DB) Close() error {
 		db.writer.queue.close()
 		<-db.writer.finished
 		// The writer closes last: the last connection moves the log into the database file.
-		db.closeErr = errors.Join(db.closeReaders(), db.writer.conn.close(), db.lock.Close())
+		db.closeErr = errors.Join(db.closeReaders(), db.checkpointer.close(), db.writer.conn.close(), db.lock.Close())
 	})
 	return db.closeErr
 }

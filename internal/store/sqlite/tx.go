@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -17,6 +18,8 @@ type tx struct {
 	now   time.Time
 	depth int
 	hooks []func()
+	// careful: the unit has a savepoint, so that its failure undoes nobody else's work.
+	careful bool
 	// starts are counted once for all units of a commit: the rows of busy workflows are written by nearly every unit.
 	starts []started
 }
@@ -64,6 +67,9 @@ func (t *tx) Savepoint(fn func() error) (err error) {
 	return err
 }
 
+// Careful implements store.Tx.
+func (t *tx) Careful() bool { return t.careful }
+
 // AfterCommit implements store.Tx.
 func (t *tx) AfterCommit(fn func()) { t.hooks = append(t.hooks, fn) }
 
@@ -77,6 +83,7 @@ func (t *tx) Now() time.Time { return t.now }
 // after a write ends the whole transaction.
 func (t *tx) attempt(fn func(store.Tx) error, careful bool) error {
 	defer func() { t.conn.over = true }()
+	t.careful = careful
 	guarded := func() error { return store.Guard(func() error { return fn(t) }) }
 	if careful {
 		return t.Savepoint(guarded)
@@ -84,7 +91,7 @@ func (t *tx) attempt(fn func(store.Tx) error, careful bool) error {
 	err := guarded()
 	if err != nil {
 		t.hooks, t.starts = nil, nil
-		if t.conn.wrote && t.conn.conn.lost == nil {
+		if (t.conn.wrote || errors.Is(err, store.ErrAgain)) && t.conn.conn.lost == nil {
 			t.conn.conn.lost = errUnsaved
 		}
 	}

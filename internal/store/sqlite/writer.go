@@ -17,10 +17,11 @@ const (
 	maxRide      = 8 * time.Millisecond   // the same when its oldest unit has waited long
 	lateAfter    = 20 * time.Millisecond  // from here on background work gets transactions of its own beside requests
 	companion    = 500 * time.Microsecond // how long background work waits for a commit to ride on after a busy moment
-	minBudget    = 5 * time.Millisecond   // for a transaction of background work
+	minBudget    = time.Millisecond       // for a transaction of background work
 	maxBudget    = 20 * time.Millisecond  // the same when its oldest unit has waited long
 	slowCommit   = time.Millisecond       // from here on it pays to wait for company
 	meanOver     = 8                      // commits that the mean commit time is taken over
+	backlogShare = 100                    // the budget grows by this part of the backlog's age
 	companyShare = 4                      // the wait for company is this part of the mean commit time
 )
 
@@ -48,6 +49,7 @@ type writer struct {
 	served     time.Time     // when the last requests were answered
 	careful    int           // units that still get a savepoint because one failed
 	stats      statistics
+	commits    atomic.Int64
 }
 
 // loop works until the queue is closed and empty. Each round does an exclusive edit, a batch of requests and a share
@@ -165,7 +167,7 @@ func (w *writer) advance() bool {
 }
 
 func backgroundBudget(age time.Duration) time.Duration {
-	return min(maxBudget, minBudget+time.Duration(float64(minBudget)*age.Seconds()))
+	return min(maxBudget, minBudget+age/backlogShare)
 }
 
 func (w *writer) nextBackground() *job {
@@ -295,6 +297,7 @@ func (w *writer) commit(jobs []*job) error {
 		return err
 	}
 	w.commitMean += (time.Since(start) - w.commitMean) / meanOver
+	w.commits.Add(1)
 	if due {
 		w.ids.Reserved(bound)
 	}

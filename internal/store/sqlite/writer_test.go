@@ -117,7 +117,7 @@ func TestAnswersComeAfterTheCommit(t *testing.T) {
 
 func TestTheBackgroundBudgetGrowsWithTheAgeOfTheBacklog(t *testing.T) {
 	for age, want := range map[time.Duration]time.Duration{
-		0: 5 * time.Millisecond, time.Second: 10 * time.Millisecond, 2500 * time.Millisecond: 17500 * time.Microsecond,
+		0: time.Millisecond, 100 * time.Millisecond: 2 * time.Millisecond, time.Second: 11 * time.Millisecond,
 		3 * time.Second: 20 * time.Millisecond, time.Hour: 20 * time.Millisecond,
 	} {
 		if got := sqlite.BackgroundBudget(age); got != want {

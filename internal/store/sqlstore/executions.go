@@ -37,7 +37,7 @@ func (s *Session) Execution(id int64) (*workflow.Execution, error) {
 // process is gone, Lost finds them.
 func (s *Session) Owed(after int64, now time.Time, limit int) ([]*workflow.Execution, error) {
 	return s.executions(selectExecutions+`WHERE `+runnable+` AND "id" > ? AND "owner" = 0
-		AND ("availableAt" IS NULL OR "availableAt" <= ?) ORDER BY "id" LIMIT ?`, after, s.d.Time(now), int64(limit))
+		AND ("availableAt" IS NULL OR "availableAt" <= ?) ORDER BY "id" LIMIT ?`, after, s.time(now), int64(limit))
 }
 
 // Lost implements store.ExecutionReader.
@@ -54,7 +54,7 @@ func (s *Session) Children(id int64) ([]*workflow.Execution, error) {
 // Expired implements store.ExecutionReader.
 func (s *Session) Expired(now time.Time, limit int) ([]int64, error) {
 	return s.ids(`SELECT "id" FROM "executions" WHERE `+unfinished+` AND "expiresAt" IS NOT NULL AND "expiresAt" <= ?
-		ORDER BY "expiresAt", "id" LIMIT ?`, s.d.Time(now), int64(limit))
+		ORDER BY "expiresAt", "id" LIMIT ?`, s.time(now), int64(limit))
 }
 
 // NextDue implements store.ExecutionReader. The instant may have passed already.
@@ -112,17 +112,14 @@ func readExecution(c *cells) *workflow.Execution {
 
 // InsertExecutions implements store.ExecutionWriter.
 func (s *Session) InsertExecutions(es []*workflow.Execution) error {
-	return chunks(len(es), executionWidth, func(from, to int) error {
-		args := make([]any, 0, (to-from)*executionWidth)
-		for _, e := range es[from:to] {
-			var err error
-			if args, err = s.executionArgs(args, e); err != nil {
-				return err
-			}
+	args := make([]any, 0, len(es)*executionWidth)
+	for _, e := range es {
+		var err error
+		if args, err = s.executionArgs(args, e); err != nil {
+			return err
 		}
-		sql := s.env.Plans.batch(`INSERT INTO "executions" (`+executionColumns+`) VALUES `, "", executionWidth, to-from)
-		return s.queue(sql, args...)
-	})
+	}
+	return s.insertSparse("executions", executionColumns, executionWidth, args)
 }
 
 func (s *Session) executionArgs(args []any, e *workflow.Execution) ([]any, error) {
@@ -171,9 +168,9 @@ func (s *Session) endedAt(e *workflow.Execution) any {
 	case !e.Status.Final():
 		return nil
 	case !e.EndedAt.IsZero():
-		return s.d.Time(e.EndedAt)
+		return s.time(e.EndedAt)
 	default:
-		return s.d.Time(s.env.Now())
+		return s.time(s.env.Now())
 	}
 }
 
@@ -187,7 +184,7 @@ func (s *Session) Advance(e *workflow.Execution) (bool, error) {
 		"endedAt" = ?, "expiresAt" = ?, "updatedAt" = ?, "sync" = ?, "owner" = ?, "cursor" = ?, "runnable" = ?,
 		"availableAt" = ?, "epoch" = "epoch" + 1 WHERE "id" = ? AND "epoch" = ? AND `+unfinished,
 		bindStatus(e.Status), bindText(e.Reason), e.Status != workflow.Queued, bindRaw(e.Output), s.instant(e.StartedAt),
-		s.endedAt(e), s.instant(e.ExpiresAt), s.d.Time(s.env.Now()), e.Sync, e.Owner, cursor, e.Runnable,
+		s.endedAt(e), s.instant(e.ExpiresAt), s.time(s.env.Now()), e.Sync, e.Owner, cursor, e.Runnable,
 		s.instant(e.AvailableAt), e.ID, e.Epoch)
 	if err != nil || n == 0 {
 		return false, err
@@ -200,13 +197,13 @@ func (s *Session) Advance(e *workflow.Execution) (bool, error) {
 func (s *Session) Release(ids []int64, at time.Time) error {
 	return chunks(len(ids), 1, func(from, to int) error {
 		return s.queue(`UPDATE "executions" SET "availableAt" = NULL, "updatedAt" = ? WHERE `+unfinished+
-			` AND "id" IN (`+marks(to-from)+`)`, append([]any{s.d.Time(at)}, anyIDs(ids[from:to])...)...)
+			` AND "id" IN (`+marks(to-from)+`)`, append([]any{s.time(at)}, anyIDs(ids[from:to])...)...)
 	})
 }
 
 // CountStarts implements store.ExecutionWriter.
 func (s *Session) CountStarts(workflowID int64, key string, n int64) error {
-	now := s.d.Time(s.env.Now())
+	now := s.time(s.env.Now())
 	err := s.queue(`INSERT INTO "workflowStats" ("key", "executed", "createdAt", "updatedAt") VALUES (?, ?, ?, ?)
 		ON CONFLICT ("key") DO UPDATE SET "executed" = "workflowStats"."executed" + excluded."executed",
 		"updatedAt" = excluded."updatedAt"`, key, n, now, now)
@@ -224,7 +221,7 @@ func (s *Session) DeleteExecutions(ids []int64) error { return s.deleteByID("exe
 // PurgeExecutions implements store.ExecutionWriter.
 func (s *Session) PurgeExecutions(before time.Time, limit int) (int64, error) {
 	ids, err := s.ids(`SELECT "id" FROM "executions" WHERE "id" < ? AND "createdAt" < ? AND NOT `+unfinished+`
-		ORDER BY "id" LIMIT ?`, firstID(before), s.d.Time(before), int64(limit))
+		ORDER BY "id" LIMIT ?`, firstID(before), s.time(before), int64(limit))
 	if err != nil {
 		return 0, err
 	}

@@ -13,8 +13,8 @@ const jobColumns = `"id", "executionId", "nodeId", "nodeKey", "upstreamId", "sta
 const (
 	jobWidth   = 14
 	selectJobs = `SELECT ` + jobColumns + ` FROM "jobs" `
-	insertJobs = `INSERT INTO "jobs" (` + jobColumns + `) VALUES `
-	replaceJob = ` ON CONFLICT ("id") DO UPDATE SET "upstreamId" = excluded."upstreamId", "status" = excluded."status",
+	replaceJob = `INSERT INTO "jobs" (` + jobColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT ("id") DO UPDATE SET "upstreamId" = excluded."upstreamId", "status" = excluded."status",
 		"meta" = excluded."meta", "result" = excluded."result", "input" = excluded."input", "log" = excluded."log",
 		"startedAt" = excluded."startedAt", "endedAt" = excluded."endedAt", "updatedAt" = excluded."updatedAt"`
 )
@@ -63,32 +63,30 @@ func (s *Session) SaveJobs(jobs []*workflow.Job) error {
 		j.MarkStored()
 		fresh = append(fresh, j)
 	}
-	if err := s.writeJobs(fresh, ""); err != nil {
+	if err := s.insertSparse("jobs", jobColumns, jobWidth, s.jobArgs(fresh)); err != nil {
 		return err
 	}
 	for _, j := range stored {
-		if err := s.writeJobs([]*workflow.Job{j}, replaceJob); err != nil {
+		if err := s.queue(replaceJob, s.jobArgs([]*workflow.Job{j})...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Session) writeJobs(jobs []*workflow.Job, tail string) error {
-	return chunks(len(jobs), jobWidth, func(from, to int) error {
-		args := make([]any, 0, (to-from)*jobWidth)
-		for _, j := range jobs[from:to] {
-			args = append(args, j.ID, j.ExecutionID, bindID(j.NodeID), bindText(j.NodeKey), bindID(j.UpstreamID),
-				bindStatus(j.Status), bindRaw(j.Meta), bindRaw(j.Result), bindRaw(j.Input), bindText(j.Log),
-				s.instant(j.StartedAt), s.instant(j.EndedAt), s.instant(j.CreatedAt), s.instant(j.UpdatedAt))
-		}
-		return s.queue(s.env.Plans.batch(insertJobs, tail, jobWidth, to-from), args...)
-	})
+func (s *Session) jobArgs(jobs []*workflow.Job) []any {
+	args := make([]any, 0, len(jobs)*jobWidth)
+	for _, j := range jobs {
+		args = append(args, j.ID, j.ExecutionID, bindID(j.NodeID), bindText(j.NodeKey), bindID(j.UpstreamID),
+			bindStatus(j.Status), bindRaw(j.Meta), bindRaw(j.Result), bindRaw(j.Input), bindText(j.Log),
+			s.instant(j.StartedAt), s.instant(j.EndedAt), s.instant(j.CreatedAt), s.instant(j.UpdatedAt))
+	}
+	return args
 }
 
 // ResolveJob implements store.ExecutionWriter.
 func (s *Session) ResolveJob(id int64, status workflow.Status, result []byte, at time.Time) (bool, error) {
-	when := s.d.Time(at)
+	when := s.time(at)
 	n, err := s.exec(`UPDATE "jobs" SET "status" = ?, "result" = ?, "endedAt" = ?, "updatedAt" = ? WHERE "id" = ? AND "status" = 0`,
 		bindStatus(status), bindRaw(result), when, when, id)
 	return n > 0, err
@@ -96,7 +94,7 @@ func (s *Session) ResolveJob(id int64, status workflow.Status, result []byte, at
 
 // AbortJobs implements store.ExecutionWriter.
 func (s *Session) AbortJobs(executionID int64, at time.Time) error {
-	when := s.d.Time(at)
+	when := s.time(at)
 	return s.queue(`UPDATE "jobs" SET "status" = ?, "endedAt" = ?, "updatedAt" = ? WHERE "executionId" = ? AND "status" = 0`,
 		bindStatus(workflow.Aborted), when, when, executionID)
 }

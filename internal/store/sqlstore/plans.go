@@ -21,6 +21,7 @@ type Plans struct {
 	tables  map[*schema.Collection]*tablePlan
 	inserts map[insertKey]string
 	batches map[batchKey]string
+	sparse  map[sparseKey]string
 	crowded map[string]bool // statements whose last run met more rows than they can set aside
 }
 
@@ -53,6 +54,7 @@ func (p *Plans) reset() {
 	p.tables = make(map[*schema.Collection]*tablePlan)
 	p.inserts = make(map[insertKey]string)
 	p.batches = make(map[batchKey]string)
+	p.sparse = make(map[sparseKey]string)
 	p.crowded = make(map[string]bool)
 }
 
@@ -82,7 +84,7 @@ func newTablePlan(c *schema.Collection, d Dialect) *tablePlan {
 func (p *Plans) store(put func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.tables)+len(p.inserts)+len(p.batches)+len(p.crowded) >= maxPlans {
+	if len(p.tables)+len(p.inserts)+len(p.batches)+len(p.sparse)+len(p.crowded) >= maxPlans {
 		p.reset()
 	}
 	put()

@@ -34,10 +34,11 @@ func (s *Session) OpenReceipt(r *workflow.Receipt, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return s.queue(`INSERT INTO "receipts" ("id", "requestId", "createdAt", "closedAt", "userId", "roleName", "resource",
-		"action", "keys", "button", "outcome", "verdicts", "generation") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, bindText(r.RequestID), s.d.Time(at), s.closedAt(r, at), bindID(r.UserID), bindText(r.RoleName),
-		bindText(r.Resource), bindText(r.Action), keys, bindText(r.Button), string(r.Outcome), verdicts, r.Generation)
+	return s.insertSparse("receipts", `"id", "requestId", "createdAt", "closedAt", "userId", "roleName", "resource", "action",
+		"keys", "button", "outcome", "verdicts", "generation"`, 13, []any{
+		r.ID, bindText(r.RequestID), s.time(at), s.closedAt(r, at), bindID(r.UserID), bindText(r.RoleName),
+		bindText(r.Resource), bindText(r.Action), keys, bindText(r.Button), string(r.Outcome), verdicts, r.Generation,
+	})
 }
 
 // CloseReceipt implements store.ReceiptWriter. It stores the keys as well: those of created records are known only
@@ -55,7 +56,7 @@ func (s *Session) closedAt(r *workflow.Receipt, at time.Time) any {
 	if r.Outcome == workflow.OutcomeOpen {
 		return nil
 	}
-	return s.d.Time(at)
+	return s.time(at)
 }
 
 // receiptLists encodes keys and verdicts; lists are never null in the API.
@@ -113,13 +114,13 @@ func (s *Session) verdictArgs(args []any, receiptID int64, v workflow.Verdict) (
 // InterruptReceipts implements store.ReceiptWriter.
 func (s *Session) InterruptReceipts(gen int64) (int64, error) {
 	return s.exec(`UPDATE "receipts" SET "outcome" = 'interrupted', "closedAt" = ? WHERE "outcome" = 'open' AND "generation" < ?`,
-		s.d.Time(s.env.Now()), gen)
+		s.time(s.env.Now()), gen)
 }
 
 // PurgeReceipts implements store.ReceiptWriter. Their chains go with them by their foreign key.
 func (s *Session) PurgeReceipts(before time.Time, limit int) (int64, error) {
 	ids, err := s.ids(`SELECT "id" FROM "receipts" WHERE "id" < ? AND "createdAt" < ? ORDER BY "id" LIMIT ?`,
-		firstID(before), s.d.Time(before), int64(limit))
+		firstID(before), s.time(before), int64(limit))
 	if err != nil {
 		return 0, err
 	}

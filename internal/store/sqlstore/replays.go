@@ -49,7 +49,7 @@ func (s *Session) DeleteReplay(scope string) error {
 // PurgeReplays implements store.ReplayWriter.
 func (s *Session) PurgeReplays(before time.Time, limit int) (int64, error) {
 	return s.exec(`DELETE FROM "replays" WHERE "scope" IN (SELECT "scope" FROM "replays" WHERE "createdAt" < ?
-		ORDER BY "createdAt" LIMIT ?)`, s.d.Time(before), int64(limit))
+		ORDER BY "createdAt" LIMIT ?)`, s.time(before), int64(limit))
 }
 
 // bindBytes keeps nil apart from no bytes.

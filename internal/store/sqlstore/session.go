@@ -23,6 +23,10 @@ type Session struct {
 	conn Conn
 	d    Dialect
 	env  Env
+
+	// What a transaction writes mostly happened in the same millisecond.
+	bound   time.Time
+	boundAs any
 }
 
 var _ interface {
@@ -81,5 +85,13 @@ func (s *Session) instant(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}
-	return s.d.Time(t)
+	return s.time(t)
+}
+
+// time binds t.
+func (s *Session) time(t time.Time) any {
+	if ms := t.Truncate(time.Millisecond); s.boundAs == nil || !ms.Equal(s.bound) {
+		s.bound, s.boundAs = ms, s.d.Time(t)
+	}
+	return s.boundAs
 }

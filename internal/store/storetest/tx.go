@@ -19,6 +19,7 @@ func RunTx(t *testing.T, h Harness) {
 	runCases(t, h, []testCase{
 		{"a unit is stored when Write returns", storedOnReturn},
 		{"a unit that fails is undone alone and its error comes back as it is", undoneAlone},
+		{"a unit that asks for it is run again carefully, and hurts nobody", runAgainCarefully},
 		{"a unit that panics is undone alone and comes back as an internal error", panicUndone},
 		{"a savepoint that fails is undone alone", savepointUndone},
 		{"savepoints nest", savepointsNest},
@@ -95,6 +96,32 @@ func panicUndone(b *bench) {
 		b.Errorf("the panic came back as %v", results[1])
 	}
 	b.wantNames("before", "behind")
+}
+
+func runAgainCarefully(b *bench) {
+	runs := 0
+	results := b.together(
+		store.Unit{Run: func(tx store.Tx) error { return b.insert(tx, "a") }},
+		store.Unit{Run: func(tx store.Tx) error {
+			runs++
+			if tx.Careful() {
+				_ = tx.Savepoint(func() error { return errors.Join(b.insert(tx, "undone"), errRefused) })
+				return b.insert(tx, "b")
+			}
+			return errors.Join(b.insert(tx, "undone"), store.ErrAgain)
+		}},
+		store.Unit{Run: func(tx store.Tx) error {
+			if tx.Careful() {
+				return nil
+			}
+			return store.ErrAgain // without having written
+		}},
+		store.Unit{Run: func(tx store.Tx) error { return b.insert(tx, "c") }},
+	)
+	if err := errors.Join(results...); err != nil || runs > 2 {
+		b.Errorf("after %d runs: %v", runs, err)
+	}
+	b.wantNames("a", "b", "c")
 }
 
 func savepointUndone(b *bench) {
