@@ -46,7 +46,8 @@ type Workflows interface {
 	Begin(tx store.Tx, cause *workflow.Cause, defs *definition.Snapshot, sn *schema.Snapshot) Intake
 	// Before runs pre-action workflows.
 	Before(ctx context.Context, b *Before) (*workflow.Group, error)
-	// Within runs synchronous workflows inside the transaction that starts them, as far as that is possible.
+	// Within stores what an intake started, in its transaction, and begins it there as far as that is possible. The
+	// group is nil when nothing synchronous was started.
 	Within(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot, s *workflow.Starts) (*workflow.Group, error)
 	// Finished tells whether nothing is left to Follow.
 	Finished(s *workflow.Starts, g *workflow.Group) bool
@@ -63,7 +64,7 @@ type Workflows interface {
 	Overloaded() bool
 }
 
-// Intake collects the events of a transaction.
+// Intake collects the events of a transaction. What Close returns is to be stored by Within.
 type Intake interface {
 	Row(r workflow.Row)
 	Action(ev workflow.Event)

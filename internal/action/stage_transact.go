@@ -43,10 +43,8 @@ func (p *Pipeline) carryOut(r *run, act changing, tx store.Tx) error {
 		return err
 	}
 	r.effect, r.starts, r.group = e, starts, nil
-	if len(starts.Collection)+len(starts.Action) > 0 {
-		if r.group, err = p.Workflows.Within(tx, r.defs, r.schema, starts); err != nil {
-			return err
-		}
+	if r.group, err = p.Workflows.Within(tx, r.defs, r.schema, starts); err != nil {
+		return err
 	}
 	r.outcome = p.outcomeNow(r)
 	if err := p.receipt(r, tx); err != nil {
@@ -90,10 +88,10 @@ func (p *Pipeline) receipt(r *run, tx store.Tx) error {
 	if r.opened {
 		store = tx.CloseReceipt
 	}
-	if err := store(row, tx.Now()); err != nil || r.group == nil || len(r.group.Chain) == 0 {
+	if err := store(row, tx.Now()); err != nil || r.starts == nil || len(r.starts.Chain) == 0 {
 		return err
 	}
-	return tx.AddVerdicts(row.ID, r.group.Chain)
+	return tx.AddVerdicts(row.ID, r.starts.Chain)
 }
 
 // receiptRow is the receipt as it stands.

@@ -66,10 +66,11 @@ func (a *App) events(defs *definition.Service) func(context.Context, store.Tx, *
 				in.Row(r)
 			}
 			starts, err := in.Close()
-			if err == nil {
-				tx.AfterCommit(func() { a.engine.Handed(starts) })
+			if err != nil {
+				return err
 			}
-			return err
+			tx.AfterCommit(func() { a.engine.Handed(starts) })
+			return a.engine.Insert(tx, starts)
 		}
 		return emit, done
 	}

@@ -55,6 +55,7 @@ type Limits struct {
 	Sync          time.Duration // the whole synchronous group of a request
 	PreAction     time.Duration // the pre-action workflows of a request
 	Slice         time.Duration // work inside one transaction before it is committed
+	Ride          time.Duration // the same for asynchronous work inside the transaction of an action
 	Context       int           // bytes of $context
 	Result        int           // bytes of a job's result
 	Steps         int           // steps of one execution
@@ -91,6 +92,7 @@ type Engine struct {
 	wait    sync.WaitGroup
 	backlog backlogGauge
 	orphans orphans
+	pace    pace
 }
 
 // New checks options and fills defaults; it does no I/O.
@@ -117,7 +119,8 @@ func New(o Options) (*Engine, error) {
 func (l Limits) withDefaults() Limits {
 	set(&l.Sync, 10*time.Second)
 	set(&l.PreAction, 10*time.Second)
-	set(&l.Slice, 2*time.Millisecond)
+	set(&l.Slice, time.Millisecond)
+	set(&l.Ride, 500*time.Microsecond)
 	set(&l.Context, 1<<20)
 	set(&l.Result, 1<<20)
 	set(&l.Steps, 1_000_000)

@@ -7,6 +7,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/plain"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
@@ -45,8 +46,8 @@ func (in *Intake) Row(r workflow.Row) { in.rows = append(in.rows, r) }
 // Action records what a person did; its records must be complete when Close is called.
 func (in *Intake) Action(ev workflow.Event) { in.actions = append(in.actions, ev) }
 
-// Close decides about every candidate workflow of the recorded events and inserts the executions that they start.
-// Asynchronous ones are held when synchronous ones were started beside them.
+// Close decides about every candidate workflow of the recorded events and makes the executions that they start, which
+// Insert or Within store in the same transaction. Asynchronous ones are held when synchronous ones start beside them.
 func (in *Intake) Close() (*workflow.Starts, error) {
 	for i := range in.rows {
 		if err := in.row(&in.rows[i]); err != nil {
@@ -59,7 +60,8 @@ func (in *Intake) Close() (*workflow.Starts, error) {
 		}
 	}
 	in.rows, in.actions = nil, nil
-	return &in.starts, in.insert()
+	in.hold()
+	return &in.starts, nil
 }
 
 func (in *Intake) row(r *workflow.Row) error {
@@ -315,41 +317,16 @@ func (in *Intake) verdict(w *workflow.Workflow, layer workflow.Layer, reason wor
 	v.Count++
 }
 
-// insert writes the executions in as few statements as possible.
-func (in *Intake) insert() error {
+// hold keeps asynchronous executions back until the synchronous ones beside them have ended.
+func (in *Intake) hold() {
 	s := &in.starts
-	if len(s.Collection)+len(s.Action) > 0 {
-		hold := in.tx.Now().Add(in.e.Limits.Sync + in.e.Limits.SyncGrace)
-		for _, x := range s.Async {
-			x.AvailableAt = hold
-		}
+	if len(s.Collection)+len(s.Action) == 0 {
+		return
 	}
-	all := make([]*workflow.Execution, 0, len(s.Collection)+len(s.Action)+len(s.Async))
-	all = append(append(append(all, s.Collection...), s.Action...), s.Async...)
-	if len(all) == 0 {
-		return nil
+	until := in.tx.Now().Add(in.e.Limits.Sync + in.e.Limits.SyncGrace)
+	for _, x := range s.Async {
+		x.AvailableAt = until
 	}
-	if err := in.tx.InsertExecutions(all); err != nil {
-		return err
-	}
-	return countStarts(in.tx, all)
-}
-
-func countStarts(tx store.Tx, xs []*workflow.Execution) error {
-	type counter struct {
-		id  int64
-		key string
-	}
-	n := make(map[counter]int64, len(xs))
-	for _, x := range xs {
-		n[counter{x.WorkflowID, x.Key}]++
-	}
-	for c, k := range n {
-		if err := tx.CountStarts(c.id, c.key, k); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Handed hands the asynchronous executions of a committed transaction to the dispatcher, unless they are held.
@@ -391,7 +368,7 @@ func encode(v any) (json.RawMessage, error) {
 	if raw, ok := v.(json.RawMessage); ok {
 		return raw, nil
 	}
-	return json.Marshal(v)
+	return plain.Marshal(v)
 }
 
 // Appends lists the associations that the candidate workflows of ev want with its records, for records that will be gone

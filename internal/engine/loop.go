@@ -7,6 +7,7 @@ import (
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/plain"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
@@ -224,7 +225,7 @@ func (e *Engine) visit(ctx context.Context, x *workflow.Execution) (*visit, erro
 	}
 	v := &visit{e: e, w: w, st: st, cause: causeOf(x), context: x.Data}
 	if v.context == nil {
-		v.context, err = decode(x.Context)
+		v.context, err = plain.Unmarshal(x.Context)
 	}
 	return v, err
 }

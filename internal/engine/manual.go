@@ -10,6 +10,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/plain"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
@@ -63,7 +64,7 @@ func (e *Engine) admitManually(ctx context.Context, t extension.TriggerType, w *
 
 // manualValues are the values that a pre-action workflow sees when it is run by hand.
 func manualValues(x *workflow.Execution) any {
-	c, err := decode(x.Context)
+	c, err := plain.Unmarshal(x.Context)
 	if err != nil {
 		return nil // the context was encoded by us a moment ago; a visit would report it again
 	}

@@ -123,7 +123,7 @@ func (e *Engine) admit(ctx context.Context, p *PreRun, c preCandidate) (*workflo
 			return err
 		}
 		starts = &in.starts
-		return in.insert()
+		return e.Insert(tx, starts)
 	}})
 	return starts, err
 }

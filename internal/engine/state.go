@@ -1,11 +1,11 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
 
+	"github.com/sequitur-platform/sequitur/internal/plain"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
@@ -27,7 +27,7 @@ func newState(x *workflow.Execution, jobs []*workflow.Job) (*state, error) {
 		j.MarkStored()
 		s.latest[j.NodeID] = j
 		s.byID[j.ID] = j
-		v, err := decode(j.Result)
+		v, err := plain.Unmarshal(j.Result)
 		if err != nil {
 			return nil, err
 		}
@@ -65,22 +65,8 @@ func (s *state) put(j *workflow.Job, value any) {
 	s.dirty = append(s.dirty, j)
 }
 
-// decode reads JSON with numbers kept as text, so that ids stay exact.
-func decode(raw []byte) (any, error) {
-	if len(raw) == 0 {
-		return nil, nil
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil, err
-	}
-	return v, nil
-}
-
-// plain turns a step's value into what a later visit would read back, so that both see the same types.
-func plain(v any, limit int) (json.RawMessage, any, error) {
+// result turns a step's value into what a later visit would read back, so that both see the same types.
+func result(v any, limit int) (json.RawMessage, any, error) {
 	switch t := v.(type) {
 	case nil:
 		return json.RawMessage("null"), nil, nil
@@ -90,13 +76,15 @@ func plain(v any, limit int) (json.RawMessage, any, error) {
 		}
 		return json.RawMessage("false"), t, nil
 	}
-	raw, err := encode(v)
+	if raw, ok := v.(json.RawMessage); ok && len(raw) > limit { // before it is read
+		return nil, nil, errResultTooLarge(len(raw), limit)
+	}
+	raw, value, err := plain.Normal(v)
+	if err == nil && len(raw) > limit {
+		err = errResultTooLarge(len(raw), limit)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(raw) > limit {
-		return nil, nil, errResultTooLarge(len(raw), limit)
-	}
-	back, err := decode(raw)
-	return raw, back, err
+	return raw, value, nil
 }

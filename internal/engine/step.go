@@ -216,10 +216,10 @@ func (v *visit) save(s *state, n *workflow.Node, cur workflow.Cursor, st *extens
 	if own != nil && (res.Keep || res.Bubble) {
 		return own, res
 	}
-	raw, value, err := plain(res.Value, v.e.Limits.Result)
+	raw, value, err := result(res.Value, v.e.Limits.Result)
 	if err != nil {
 		res = failed(err)
-		raw, value, _ = plain(res.Value, v.e.Limits.Result)
+		raw, value, _ = result(res.Value, v.e.Limits.Result)
 	}
 	v.assign(s, n, &res)
 	job := v.newJob(n, cur, own, s)
@@ -258,7 +258,7 @@ func (v *visit) newJob(n *workflow.Node, cur workflow.Cursor, own *workflow.Job,
 func (v *visit) assign(s *state, n *workflow.Node, res *extension.Result) {
 	for key, value := range res.Assign {
 		target := v.w.NodeByKey(key)
-		raw, back, err := plain(value, v.e.Limits.Result)
+		raw, back, err := result(value, v.e.Limits.Result)
 		if target == nil {
 			err = fmt.Errorf("there is no node with the key %q", key)
 		}
@@ -273,7 +273,7 @@ func (v *visit) assign(s *state, n *workflow.Node, res *extension.Result) {
 }
 
 func (v *visit) output(s *state, value any) {
-	if raw, _, err := plain(value, v.e.Limits.Result); err == nil {
+	if raw, _, err := result(value, v.e.Limits.Result); err == nil {
 		s.x.Output = raw
 	}
 }

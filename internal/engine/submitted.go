@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/plain"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
@@ -40,7 +41,7 @@ func (s *submitted) change(path string, value any, unset bool) error {
 	if err != nil {
 		return err
 	}
-	if value, err = decode(raw); err != nil {
+	if value, err = plain.Unmarshal(raw); err != nil {
 		return err
 	}
 	if s.values, err = changeAt(s.values, strings.Split(path, "."), value, unset); err != nil {

@@ -3,10 +3,9 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
-	"github.com/sequitur-platform/sequitur/internal/definition"
-	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
@@ -15,9 +14,16 @@ import (
 type request struct {
 	queue []*workflow.Execution // synchronous collection workflows that steps raised, run before the group goes on
 	held  []*workflow.Starts    // what such steps started besides, released with the group
+}
 
-	opening bool               // inside the action's own transaction
-	chain   []workflow.Verdict // on events that steps raised there
+// put queues the synchronous executions that steps raised and holds those beside them.
+func (rq *request) put(all []*workflow.Starts) {
+	for _, s := range all {
+		rq.queue = append(rq.queue, s.Collection...)
+		if len(s.Collection)+len(s.Async) > 0 {
+			rq.held = append(rq.held, s)
+		}
+	}
 }
 
 // progress is how far a group has come.
@@ -26,63 +32,6 @@ type progress struct {
 	visit    *visit   // of the execution at Next, when it has begun
 	done     []*visit // finished inside the action's transaction
 	deadline time.Time
-}
-
-// Within runs the synchronous workflows of s inside the transaction that starts them, as far as their steps are prepared
-// ones and the slice lasts: what needs a script engine, the outside world or more time goes on in Follow, after the
-// commit. A failing step undoes itself alone.
-func (e *Engine) Within(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot, s *workflow.Starts) (*workflow.Group, error) {
-	p := &progress{rq: &request{opening: true}, deadline: e.Clock.Now().Add(e.Limits.Sync)}
-	g := &workflow.Group{Ended: map[int64]workflow.Decision{}, Progress: p}
-	u := unit{tx: tx, defs: defs, schema: sn, careful: true}
-	begun := time.Now()
-	for g.Next < len(s.Collection)+len(s.Action) && g.Ending == workflow.WentOn && len(p.rq.queue) == 0 {
-		x := member(s, g.Next)
-		if x.Status.Final() {
-			e.ended(g, s, nil, nil)
-			continue
-		}
-		w := defs.ByKey(x.Key)
-		if w == nil || w.ID != x.WorkflowID {
-			break
-		}
-		v := e.visitOf(x, w)
-		v.request, v.deadline = p.rq, p.deadline
-		done, err := v.within(u, begun)
-		if err != nil {
-			return nil, err
-		}
-		if !done {
-			p.visit = v
-			break
-		}
-		p.done = append(p.done, v)
-		e.ended(g, s, v, nil)
-	}
-	g.Chain = p.rq.chain
-	return g, nil
-}
-
-// within advances a fresh execution inside a transaction; true when it is finished.
-func (v *visit) within(u unit, begun time.Time) (bool, error) {
-	if v.begin() != nil {
-		return false, nil // Follow ends it with the reason
-	}
-	ctx := context.Background()
-	for v.goesOn(v.st, begun) {
-		starts, err := v.inside(ctx, u, v.st)
-		if err != nil {
-			return false, err
-		}
-		if starts != nil {
-			v.follow(starts)
-		}
-	}
-	if v.st.x.Cursor.Turns == 0 && !v.st.x.Status.Final() {
-		return false, nil // nothing was done yet
-	}
-	v.changed = true
-	return v.st.x.Status.Final(), v.store(u.tx, v.st)
 }
 
 // member is the i-th execution of a group: those of collection events come first.
@@ -109,7 +58,6 @@ func (e *Engine) Follow(ctx context.Context, s *workflow.Starts, g *workflow.Gro
 		return
 	}
 	ctx = context.WithoutCancel(ctx) // a client that hangs up stops nothing
-	p.rq.opening = false
 	e.drain(ctx, p.rq, g, p.deadline)
 	for g.Next < len(s.Collection)+len(s.Action) && g.Ending == workflow.WentOn {
 		v, err := e.goOn(ctx, p, member(s, g.Next))
@@ -270,15 +218,15 @@ func (e *Engine) Settled(ctx context.Context, s *workflow.Starts, g *workflow.Gr
 // cleanUp deletes an execution that its workflow does not want kept after this end.
 func (e *Engine) cleanUp(ctx context.Context, v *visit) error {
 	x := &v.st.x
-	if !x.Status.Final() {
+	if !v.unwanted() {
 		return nil
 	}
-	for _, s := range v.w.Options.DeleteExecutionOnStatus {
-		if s == int(x.Status) {
-			return e.DB.Write(context.WithoutCancel(ctx), store.Unit{Background: v.request == nil, Run: func(tx store.Tx) error {
-				return tx.DeleteExecutions([]int64{x.ID})
-			}})
-		}
-	}
-	return nil
+	return e.DB.Write(context.WithoutCancel(ctx), store.Unit{Background: v.request == nil, Run: func(tx store.Tx) error {
+		return tx.DeleteExecutions([]int64{x.ID})
+	}})
+}
+
+// unwanted tells whether the workflow does not want an execution kept that ended like this one.
+func (v *visit) unwanted() bool {
+	return v.st.x.Status.Final() && slices.Contains(v.w.Options.DeleteExecutionOnStatus, int(v.st.x.Status))
 }

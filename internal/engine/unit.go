@@ -18,10 +18,22 @@ const maxStale = 50
 // unit runs the database step at the cursor and the prepared steps after it in one transaction: their effects, their
 // jobs, the jobs buffered before, the events they raised and the next position commit together.
 func (v *visit) unit(ctx context.Context) error {
-	after, starts, err := v.attempt(ctx, false)
-	if errors.Is(err, errStepFailed) {
-		after, starts, err = v.attempt(ctx, true)
-	}
+	var after *state
+	var starts []*workflow.Starts
+	err := v.write(ctx, func(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot) (err error) {
+		after = v.st.clone()
+		u := &unit{tx: tx, defs: defs, schema: sn, until: time.Now().Add(v.e.Limits.Slice)}
+		for first := true; first || v.goesOn(u, after); first = false {
+			if err := v.inside(ctx, u, after); err != nil {
+				return err
+			}
+		}
+		if err := v.store(tx, after); err != nil {
+			return err
+		}
+		starts, err = v.raised(u)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -32,24 +44,22 @@ func (v *visit) unit(ctx context.Context) error {
 	return nil
 }
 
-// attempt runs the unit. Steps hardly ever fail, so the first attempt spares them the savepoint that only a failing one
-// needs: it gives up as a whole (errStepFailed), and the second is careful.
-func (v *visit) attempt(ctx context.Context, careful bool) (after *state, starts []*workflow.Starts, err error) {
-	err = v.write(ctx, func(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot) error {
-		after, starts = v.st.clone(), nil
-		begun := time.Now()
-		for first := true; first || v.goesOn(after, begun); first = false {
-			s, err := v.inside(ctx, unit{tx: tx, defs: defs, schema: sn, careful: careful}, after)
-			if err != nil {
-				return err
-			}
-			if s != nil {
-				starts = append(starts, s)
-			}
+// raised stores what the steps of a unit started, and returns it. What nobody waits for may begin at once.
+func (v *visit) raised(u *unit) ([]*workflow.Starts, error) {
+	if v.request == nil {
+		all := &workflow.Starts{}
+		for _, s := range u.starts {
+			all.Async = append(all.Async, s.Async...)
 		}
-		return v.store(tx, after)
-	})
-	return after, starts, err
+		u.starts = nil
+		return []*workflow.Starts{all}, v.e.ride(u, all)
+	}
+	for _, s := range u.starts {
+		if err := v.e.Insert(u.tx, s); err != nil {
+			return nil, err
+		}
+	}
+	return u.starts, nil
 }
 
 // unit is the transaction that steps run in.
@@ -57,80 +67,78 @@ type unit struct {
 	tx      store.Tx
 	defs    *definition.Snapshot
 	schema  *schema.Snapshot
-	careful bool // a failing step must not undo more than itself
+	until   time.Time          // no further step begins
+	starts  []*workflow.Starts // what the steps started, not stored yet
+	opening bool               // the transaction of the action itself: its receipt is stored later in it
+	chain   []workflow.Verdict // on events that steps raised, to be stored with that receipt
 }
 
 // goesOn tells whether the next step may share the transaction.
-func (v *visit) goesOn(s *state, begun time.Time) bool {
-	if s.x.Status.Final() || !s.x.Runnable || time.Since(begun) > v.e.Limits.Slice {
+func (v *visit) goesOn(u *unit, s *state) bool {
+	if s.x.Status.Final() || !s.x.Runnable || time.Now().After(u.until) {
 		return false
 	}
 	e := v.effect(s, v.w.Node(s.x.Cursor.NodeID))
 	return (e == extension.Pure || e == extension.Database) && !v.checkLimits(s)
 }
 
-// inside runs one step within the transaction. A step that writes has a savepoint of its own: when it fails, its writes
-// vanish and its job tells why.
-func (v *visit) inside(ctx context.Context, u unit, s *state) (*workflow.Starts, error) {
+// inside runs one step within the transaction. When a step that writes fails, its writes vanish and its job tells why:
+// by a savepoint of its own, or by undoing the whole unit, which is run again with savepoints then.
+func (v *visit) inside(ctx context.Context, u *unit, s *state) error {
 	n := v.w.Node(s.x.Cursor.NodeID)
 	if v.effect(s, n) != extension.Database {
-		return nil, v.step(ctx, s, n, nil)
+		return v.step(ctx, s, n, nil)
 	}
 	cause := *v.cause
 	cause.NodeKey = n.Key
-	var before *state
-	if u.careful {
-		before = s.clone()
-	}
-	var starts *workflow.Starts
-	body := func() error {
-		in := v.e.Begin(u.tx, &cause, u.defs, u.schema)
-		in.detached = v.request == nil
-		records := v.e.Records.Steps(StepScope{Snapshot: u.schema, Tx: u.tx, Cause: &cause, Workflow: v.w, Emit: in.Row})
-		if err := v.step(ctx, s, n, records); err != nil {
-			return err
-		}
-		if j := s.latest[n.ID]; j != nil && j.Status.Negative() {
-			return errStepFailed
-		}
-		var err error
-		starts, err = in.Close()
-		if err == nil && cause.ReceiptID != 0 && len(starts.Verdicts) > 0 {
-			err = v.chain(u.tx, starts.Verdicts)
+	if !u.tx.Careful() {
+		err := v.writes(ctx, u, s, n, &cause)
+		if err != nil && !fatal(err) {
+			return store.ErrAgain
 		}
 		return err
 	}
-	if !u.careful {
-		err := body()
-		if err != nil && !fatal(err) {
-			err = errStepFailed
-		}
-		return starts, err
-	}
-	err := u.tx.Savepoint(body)
-	if err == nil || errors.Is(err, errStepFailed) {
-		if err != nil {
-			starts = nil
-		}
-		return starts, nil
-	}
-	if fatal(err) {
-		return nil, err
-	}
-	// The events of the step could not be taken in: the step itself failed.
-	*s = *before
-	st := v.newStep(s, n, s.x.Cursor, nil)
-	v.apply(s, n, s.x.Cursor, st, failed(err))
-	return nil, nil
-}
-
-// chain keeps the verdicts on events that a step raised, with the receipt of the action at the origin.
-func (v *visit) chain(tx store.Tx, vs []workflow.Verdict) error {
-	if v.request != nil && v.request.opening {
-		v.request.chain = append(v.request.chain, vs...) // the receipt is stored later in this transaction
+	before, starts, chain := s.clone(), len(u.starts), len(u.chain)
+	err := u.tx.Savepoint(func() error { return v.writes(ctx, u, s, n, &cause) })
+	if err == nil {
 		return nil
 	}
-	return tx.AddVerdicts(v.cause.ReceiptID, vs)
+	if fatal(err) {
+		return err
+	}
+	u.starts, u.chain = u.starts[:starts], u.chain[:chain]
+	if !errors.Is(err, errStepFailed) { // its events could not be taken in: the step itself failed
+		*s = *before
+		st := v.newStep(s, n, s.x.Cursor, nil)
+		v.apply(s, n, s.x.Cursor, st, failed(err))
+	}
+	return nil
+}
+
+// writes runs a step that writes and takes in the events of its rows.
+func (v *visit) writes(ctx context.Context, u *unit, s *state, n *workflow.Node, cause *workflow.Cause) error {
+	in := v.e.Begin(u.tx, cause, u.defs, u.schema)
+	in.detached = v.request == nil
+	records := v.e.Records.Steps(StepScope{Snapshot: u.schema, Tx: u.tx, Cause: cause, Workflow: v.w, Emit: in.Row})
+	if err := v.step(ctx, s, n, records); err != nil {
+		return err
+	}
+	if j := s.latest[n.ID]; j != nil && j.Status.Negative() {
+		return errStepFailed
+	}
+	starts, err := in.Close()
+	if err != nil {
+		return err
+	}
+	u.starts = append(u.starts, starts)
+	if cause.ReceiptID == 0 || len(starts.Verdicts) == 0 {
+		return nil
+	}
+	if u.opening {
+		u.chain = append(u.chain, starts.Verdicts...)
+		return nil
+	}
+	return u.tx.AddVerdicts(cause.ReceiptID, starts.Verdicts)
 }
 
 // errStepFailed undoes the writes of a step whose job tells the failure.
@@ -226,16 +234,10 @@ func (v *visit) outside(ctx context.Context, n *workflow.Node) error {
 	return v.commit(ctx)
 }
 
-// follow sees to what the events of a step started. Inside the action's own transaction nothing is handed out before its
-// commit.
+// follow sees to what the events of a step started, after its commit.
 func (v *visit) follow(s *workflow.Starts) {
-	if v.request == nil {
-		v.e.Handed(s)
-		return
-	}
-	v.request.queue = append(v.request.queue, s.Collection...)
-	if v.request.opening || len(s.Collection) > 0 {
-		v.request.held = append(v.request.held, s)
+	if v.request != nil && len(s.Collection) > 0 {
+		v.request.put([]*workflow.Starts{s})
 		return
 	}
 	v.e.Handed(s)

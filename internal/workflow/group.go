@@ -20,7 +20,6 @@ type Group struct {
 	Ended    map[int64]Decision // executions that did not end well
 	Aborted  []*Execution       // not run because an earlier one failed; closed with the request's last commit
 	Next     int                // how many of the group's executions are done with
-	Chain    []Verdict          // on events raised before the receipt was stored; to be stored with it
 	Progress any                // the engine's own, between Within and Follow
 	Values   any                // pre-action: the submitted values as they are now
 	Changes  []ValueChange      // pre-action: which workflow changed which path

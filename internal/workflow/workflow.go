@@ -30,6 +30,7 @@ type Workflow struct {
 	byID     map[int64]*Node
 	byKey    map[string]*Node
 	branches map[int64]map[int]*Node
+	parents  map[int64]*Node // of the nodes in branches
 	head     *Node
 }
 
@@ -82,6 +83,27 @@ func (w *Workflow) Link() {
 			m[*n.BranchIndex] = n
 		}
 	}
+	w.linkParents()
+}
+
+// linkParents notes for the nodes of every branch which node it hangs on.
+func (w *Workflow) linkParents() {
+	next := make(map[int64]*Node, len(w.Nodes)) // the line goes on with
+	for _, n := range w.Nodes {
+		if n.BranchIndex == nil && n.UpstreamID != 0 {
+			next[n.UpstreamID] = n
+		}
+	}
+	w.parents = map[int64]*Node{}
+	for _, first := range w.Nodes {
+		parent := w.byID[first.UpstreamID]
+		if first.BranchIndex == nil || parent == nil {
+			continue
+		}
+		for n := first; n != nil && w.parents[n.ID] == nil; n = next[n.ID] {
+			w.parents[n.ID] = parent
+		}
+	}
 }
 
 // Head is the first node, nil when there are none.
@@ -98,16 +120,10 @@ func (w *Workflow) Branch(n *Node, index int) *Node { return w.branches[n.ID][in
 
 // BranchParent returns the branching node that n's line hangs on, nil on the main line.
 func (w *Workflow) BranchParent(n *Node) *Node {
-	for range w.Nodes {
-		if n == nil {
-			return nil
-		}
-		if n.BranchIndex != nil {
-			return w.byID[n.UpstreamID]
-		}
-		n = w.byID[n.UpstreamID]
+	if n == nil {
+		return nil
 	}
-	return nil
+	return w.parents[n.ID]
 }
 
 // Execution is one run of a workflow version.
@@ -171,6 +187,8 @@ type Starts struct {
 	Async []*Execution
 	// Verdicts tells of every candidate what became of it.
 	Verdicts []Verdict
+	// Chain tells it of the events that steps raised in the action's own transaction.
+	Chain []Verdict
 }
 
 // Job is the stored result of one node in one execution. Jobs of an execution are ordered by ID.
