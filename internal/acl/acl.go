@@ -32,6 +32,24 @@ func (a *Actor) Root() bool {
 	return false
 }
 
+// In tells whether a role that counts now is listed. An empty list names everybody, and root is in every one.
+func (a *Actor) In(roles []string) bool {
+	if len(roles) == 0 || a.Root() {
+		return true
+	}
+	if a == nil {
+		return false
+	}
+	for _, r := range a.Acting {
+		for _, listed := range roles {
+			if r == listed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // The built-in roles.
 const (
 	RoleRoot   = "root"

@@ -29,13 +29,14 @@ func BuiltinSnippets() []Snippet {
 			"workflows:*", "workflows.nodes:*", "workflows.buttons:*", "workflowCategories:*",
 			"executions:list", "executions:get", "executions:cancel", "executions:destroy", "executions:retry",
 			"flow_nodes:list", "flow_nodes:get", "flow_nodes:update", "flow_nodes:destroy", "flow_nodes:destroyBranch",
-			"flow_nodes:duplicate", "flow_nodes:move", "flow_nodes:test",
+			"flow_nodes:duplicate", "flow_nodes:move", "flow_nodes:test", "flow_nodes:specs", "flow_nodes:branches",
+			"flow_nodes:variables",
 			"jobs:get", "jobs:list", "buttons:*", "receipts:list", "receipts:get",
 		}},
 		{"pm.environment-variables", []string{"environmentVariables:*"}},
 		{"pm.system-settings.system-settings", []string{"systemSettings:put", "systemSettings:update"}},
 		{"ui.workflows", []string{"workflows:list"}},
-		{"ui.pages", []string{"pages:*", "buttons:*"}},
+		{"ui.pages", []string{"applications:*", "menuEntries:*", "pages:*", "pageVersions:*", "buttons:*"}},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
@@ -29,6 +30,9 @@ const (
 	CodeUnknownCollection = "UNKNOWN_COLLECTION"
 	CodeUnknownAction     = "UNKNOWN_ACTION"
 	CodeButtonExists      = "BUTTON_EXISTS"
+	CodeButtonNotAllowed  = "BUTTON_NOT_ALLOWED"
+	CodeButtonOfPage      = "BUTTON_OF_PAGE"
+	CodeInvalidRoles      = "INVALID_ROLES"
 )
 
 // Button is a place where people press, with the workflows bound to it in order.
@@ -38,6 +42,21 @@ type Button struct {
 	Collection string // "" for a custom action without one
 	Action     string
 	Bindings   []workflow.Binding
+	Roles      []string   // who may press it; empty means everybody
+	Page       string     // the page that it stands on, "" when it was made by hand
+	Within     [][]string // who may open the page and see the blocks around it, each as in Roles
+}
+
+// Allows refuses an actor who may not press the button, or not see where it stands. Errors: BUTTON_NOT_ALLOWED.
+func (b *Button) Allows(a *acl.Actor) error {
+	may := a.In(b.Roles)
+	for _, roles := range b.Within {
+		may = may && a.In(roles)
+	}
+	if !may {
+		return errs.New(errs.Forbidden, CodeButtonNotAllowed, "your role may not press the button %q", b.UID).On("button")
+	}
+	return nil
 }
 
 // Snapshot is all buttons as of one definitions version. Immutable and safe for concurrent use.
@@ -99,7 +118,7 @@ func (s *Service) Snapshot(ctx context.Context) (*Snapshot, error) {
 func (s *Service) read(ctx context.Context, version uint64) (*Snapshot, error) {
 	var rows []schema.Record
 	err := s.db.Read(ctx, func(r store.Reader) (err error) {
-		rows, err = r.Find(&query.Find{Collection: s.buttons})
+		rows, err = r.Find(&query.Find{Collection: s.buttons, Fields: s.buttons.Columns()})
 		return err
 	})
 	if err != nil {
@@ -117,7 +136,14 @@ func (s *Service) read(ctx context.Context, version uint64) (*Snapshot, error) {
 }
 
 func buttonOf(rec schema.Record) *Button {
-	b := &Button{UID: text(rec["uid"]), Title: text(rec["title"]), Collection: text(rec["collection"]), Action: text(rec["action"])}
+	b := &Button{
+		UID: text(rec["uid"]), Title: text(rec["title"]), Collection: text(rec["collection"]), Action: text(rec["action"]),
+		Roles: texts(rec["roles"]), Page: text(rec["pageUid"]),
+	}
+	within, _ := rec["within"].([]any)
+	for _, roles := range within {
+		b.Within = append(b.Within, texts(roles))
+	}
 	list, _ := rec["bindings"].([]any)
 	for _, item := range list {
 		object, _ := item.(map[string]any)
@@ -132,6 +158,15 @@ func buttonOf(rec schema.Record) *Button {
 func text(v any) string {
 	s, _ := v.(string)
 	return s
+}
+
+func texts(v any) []string {
+	list, _ := v.([]any)
+	var out []string
+	for _, item := range list {
+		out = append(out, text(item))
+	}
+	return out
 }
 
 // Resolve returns the bindings of a request: those of the button that it names, or else those it named itself. A

@@ -3,6 +3,8 @@ package binding
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/sequitur-platform/sequitur/internal/clock"
 	"github.com/sequitur-platform/sequitur/internal/errs"
@@ -37,12 +39,19 @@ func (s *Service) Edit(tx store.Tx, sn *schema.Snapshot, by int64) *Edit {
 	return &Edit{s: s, tx: tx, schema: sn, by: by, env: schema.Env{Now: tx.Now(), NextID: tx.NextID, Random: random}}
 }
 
-// Create adds a button and returns its row. Values: uid (random when missing), title, collection, action, bindings.
+// Create adds a button and returns its row. Values: uid (random when missing), title, collection, action, bindings,
+// roles.
 func (e *Edit) Create(values map[string]any) (schema.Record, error) {
-	row := schema.Record{"uid": nil, "title": nil, "collection": nil, "action": nil, "bindings": []any{}}
-	if err := e.fill(row, values, "uid", "title", "collection", "action", "bindings"); err != nil {
+	return e.create(values, schema.Record{})
+}
+
+// create adds a button with columns of its page.
+func (e *Edit) create(values map[string]any, of schema.Record) (schema.Record, error) {
+	row := schema.Record{"uid": nil, "title": nil, "collection": nil, "action": nil, "bindings": []any{}, "roles": []any{}}
+	if err := e.fill(row, values, "uid", "title", "collection", "action", "bindings", "roles"); err != nil {
 		return nil, err
 	}
+	maps.Copy(row, of)
 	if err := e.newUID(row); err != nil {
 		return nil, err
 	}
@@ -85,7 +94,8 @@ func (e *Edit) newUID(row schema.Record) error {
 	return nil
 }
 
-// Update changes the matching buttons and returns their rows. Values: title, collection, action, bindings.
+// Update changes the matching buttons and returns their rows. Values: title, collection, action, bindings, roles. One
+// that belongs to a page is changed there. Errors: BUTTON_OF_PAGE.
 func (e *Edit) Update(f query.Filter, values map[string]any) ([]schema.Record, error) {
 	rows, err := e.find(f)
 	if err != nil || len(rows) == 0 {
@@ -94,21 +104,32 @@ func (e *Edit) Update(f query.Filter, values map[string]any) ([]schema.Record, e
 	uids := make([]any, len(rows))
 	for i, row := range rows {
 		uids[i] = row["uid"]
-		if err := e.update(row, values); err != nil {
+		if err := madeByHand(row); err != nil {
+			return nil, err
+		}
+		if err := e.update(row, values, nil); err != nil {
 			return nil, err
 		}
 	}
 	return e.find(query.Cond{Field: e.s.buttons.Field("uid"), Op: query.In, Value: uids})
 }
 
-func (e *Edit) update(row schema.Record, values map[string]any) error {
-	if err := e.fill(row, values, "title", "collection", "action", "bindings"); err != nil {
+func madeByHand(row schema.Record) error {
+	if page := text(row["pageUid"]); page != "" {
+		return errs.New(errs.Conflict, CodeButtonOfPage, "button %q belongs to the page %q: change it there", row["uid"], page).On("uid")
+	}
+	return nil
+}
+
+func (e *Edit) update(row schema.Record, values map[string]any, of schema.Record) error {
+	if err := e.fill(row, values, "title", "collection", "action", "bindings", "roles"); err != nil {
 		return err
 	}
 	set := schema.Record{
 		"title": row["title"], "collection": row["collection"], "action": row["action"], "bindings": row["bindings"],
-		"updatedAt": clock.Format(e.tx.Now()),
+		"roles": row["roles"], "updatedAt": clock.Format(e.tx.Now()),
 	}
+	maps.Copy(set, of)
 	if e.by != 0 {
 		set["updatedById"] = e.by
 	}
@@ -116,8 +137,19 @@ func (e *Edit) update(row schema.Record, values map[string]any) error {
 	return err
 }
 
-// Destroy removes the matching buttons and returns how many.
-func (e *Edit) Destroy(f query.Filter) (int64, error) { return e.tx.Delete(e.s.buttons, f) }
+// Destroy removes the matching buttons and returns how many. Errors: BUTTON_OF_PAGE.
+func (e *Edit) Destroy(f query.Filter) (int64, error) {
+	rows, err := e.find(f)
+	if err != nil {
+		return 0, err
+	}
+	for _, row := range rows {
+		if err := madeByHand(row); err != nil {
+			return 0, err
+		}
+	}
+	return e.tx.Delete(e.s.buttons, f)
+}
 
 func (e *Edit) find(f query.Filter) ([]schema.Record, error) {
 	return e.tx.Find(&query.Find{Collection: e.s.buttons, Filter: f})
@@ -172,7 +204,30 @@ func (e *Edit) check(row schema.Record) error {
 		return err
 	}
 	row["bindings"] = plain(bindings)
-	return nil
+	row["roles"], err = readRoles(row["roles"])
+	return err
+}
+
+// maxRoles bounds the list of roles of a button.
+const maxRoles = 200
+
+// readRoles takes a list of names of roles; whether they exist is the page's or nobody's business.
+func readRoles(v any) ([]any, error) {
+	list, ok := v.([]any)
+	if v != nil && !ok || len(list) > maxRoles {
+		return nil, refuse(CodeInvalidRoles, "roles", "roles must be a list of at most %d names", maxRoles)
+	}
+	out := make([]any, 0, len(list))
+	for _, item := range list {
+		name := text(item)
+		if name == "" {
+			return nil, refuse(CodeInvalidRoles, "roles", "roles must be a list of at most %d names", maxRoles)
+		}
+		if !slices.Contains(out, any(name)) {
+			out = append(out, name)
+		}
+	}
+	return out, nil
 }
 
 func known(action string) bool {

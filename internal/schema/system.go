@@ -9,6 +9,7 @@ func System() []*Collection {
 	all = append(all, modelCollections()...)
 	all = append(all, workflowCollections()...)
 	all = append(all, actionCollections()...)
+	all = append(all, pageCollections()...)
 	return all
 }
 
@@ -105,6 +106,7 @@ func actionCollections() []*Collection {
 	return []*Collection{
 		system("buttons", "title",
 			pk("uid", "uid"), col("title", "string"), col("collection", "string"), col("action", "string"), col("bindings", "json"),
+			col("roles", "json"), col("pageUid", "string"), hidden(col("within", "json")),
 			createdAt(), updatedAt(), userRef("createdBy"), userKey("createdBy"), userRef("updatedBy"), userKey("updatedBy")),
 		system("receipts", "id",
 			id(), col("requestId", "string"), createdAt(), col("closedAt", "date"), col("userId", "bigInt"),
