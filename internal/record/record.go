@@ -86,11 +86,15 @@ func (w *Writer) top(fn func() error) error {
 	}
 	events := w.events
 	w.events = nil
-	if w.o.Emit == nil {
-		return nil
-	}
+	witness, _ := w.o.Tx.(store.Witness)
 	for _, e := range events {
-		if e.Collection != nil {
+		if e.Collection == nil {
+			continue
+		}
+		if witness != nil {
+			witness.Wrote(e)
+		}
+		if w.o.Emit != nil {
 			w.o.Emit(e)
 		}
 	}
