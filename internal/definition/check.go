@@ -4,7 +4,6 @@ import (
 	"sort"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
-	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
@@ -119,12 +118,8 @@ func (s *Service) checkBranch(n *workflow.Node, index int) error {
 	if t == nil {
 		return unknownNode(n.Type)
 	}
-	if offer := t.Spec().Branches; offer != nil {
-		for _, b := range offer(n.Config) {
-			if b.Index == index || b.Index == extension.AnyBranch && index >= 0 {
-				return nil
-			}
-		}
+	if t.Spec().Offers(n.Config, index) {
+		return nil
 	}
 	return position("node %d of type %q has no branch %d", n.ID, n.Type, index).On("branchIndex")
 }
@@ -135,12 +130,7 @@ func (s *Service) checkAvailable(typ string, w *workflow.Workflow) error {
 	if t == nil {
 		return unknownNode(typ)
 	}
-	spec := t.Spec()
-	ok := spec.Triggers == nil
-	for _, trigger := range spec.Triggers {
-		ok = ok || trigger == w.Type
-	}
-	if !ok || w.Sync && !spec.SyncAllowed || !w.Sync && spec.SyncOnly {
+	if !t.Spec().Allowed(w.Type, w.Sync) {
 		return errs.New(errs.Invalid, CodeNodeNotAllowed, "Node type %q is not available in the current workflow", typ).On("type")
 	}
 	return nil

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
+	"strings"
 
+	"github.com/sequitur-platform/sequitur/internal/expr"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
@@ -39,6 +42,16 @@ func (s *Service) compile(w *workflow.Workflow) {
 	for _, n := range w.Nodes {
 		n.Prepared, n.Broken = s.prepare(n)
 		n.Effect = s.effect(n)
+		n.Resolver = expr.NewResolver(n.Config, ownTurn(n))
+	}
+}
+
+// ownTurn tells the variables that a node gives to its own branches: when it begins, they have no value yet.
+func ownTurn(n *workflow.Node) func(path string) bool {
+	return func(path string) bool {
+		rest, ok := strings.CutPrefix(strings.TrimPrefix(path, "ctx."), "$scopes.")
+		name, _, _ := strings.Cut(rest, ".")
+		return ok && (name == n.Key || name == strconv.FormatInt(n.ID, 10))
 	}
 }
 

@@ -17,18 +17,32 @@ var (
 	errMoved       = errs.New(errs.Conflict, "EXECUTION_MOVED", "the execution was changed at the same moment, try again")
 )
 
+// Also is what whoever asks for a change wants to have committed with it, nil for nothing. Like the unit that it is part
+// of it may run several times.
+type Also = func(tx store.Tx) error
+
+func (e *Engine) with(also Also, tx store.Tx) error {
+	if also == nil {
+		return nil
+	}
+	return also(tx)
+}
+
 // Cancel ends an unfinished execution, running ones at once, and its unfinished children.
-func (e *Engine) Cancel(ctx context.Context, id int64) error {
-	return e.abort(ctx, id, workflow.ReasonManualCancel)
+func (e *Engine) Cancel(ctx context.Context, id int64, also Also) error {
+	return e.abort(ctx, id, workflow.ReasonManualCancel, also)
 }
 
 // abort ends id with the reason and its children with parent_aborted. The raised epoch makes a running visit's next
 // commit fail; its context is cancelled so that it stops waiting for the outside world.
-func (e *Engine) abort(ctx context.Context, id int64, reason string) error {
+func (e *Engine) abort(ctx context.Context, id int64, reason string, also Also) error {
 	var ended []int64
 	err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
 		ended = ended[:0]
-		return e.abortTree(tx, id, reason, &ended)
+		if err := e.abortTree(tx, id, reason, &ended); err != nil {
+			return err
+		}
+		return e.with(also, tx)
 	}})
 	if err != nil {
 		return err
@@ -75,7 +89,7 @@ func (e *Engine) abortTree(tx store.Tx, id int64, reason string, ended *[]int64)
 
 // Resume goes on with a waiting job: it gets the status and result, if the status is final, and its node decides what
 // follows. A job that is not waiting any more: 409.
-func (e *Engine) Resume(ctx context.Context, jobID int64, status workflow.Status, result json.RawMessage) error {
+func (e *Engine) Resume(ctx context.Context, jobID int64, status workflow.Status, result json.RawMessage, also Also) error {
 	var x *workflow.Execution
 	err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
 		j, err := tx.Job(jobID)
@@ -85,7 +99,10 @@ func (e *Engine) Resume(ctx context.Context, jobID int64, status workflow.Status
 		if x, err = tx.Execution(j.ExecutionID); err != nil {
 			return notFoundAs(err, errNoExecution)
 		}
-		return resume(tx, x, j, status, result)
+		if err := resume(tx, x, j, status, result); err != nil {
+			return err
+		}
+		return e.with(also, tx)
 	}})
 	if err == nil {
 		e.Dispatcher.Wake([]*workflow.Execution{x})
@@ -127,7 +144,7 @@ func notFoundAs(err error, as error) error {
 
 // Rerun drives a started execution again from nodeID (0: the head), keeping its jobs. overwrite reuses the node's
 // latest job instead of adding one.
-func (e *Engine) Rerun(ctx context.Context, id, nodeID int64, overwrite bool) error {
+func (e *Engine) Rerun(ctx context.Context, id, nodeID int64, overwrite bool, also Also) error {
 	var x *workflow.Execution
 	err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) (err error) {
 		if x, err = tx.Execution(id); err != nil {
@@ -144,7 +161,10 @@ func (e *Engine) Rerun(ctx context.Context, id, nodeID int64, overwrite bool) er
 		if err == nil && !ok {
 			err = errMoved
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return e.with(also, tx)
 	}})
 	if err != nil {
 		return err

@@ -18,13 +18,13 @@ import (
 
 // ExecuteManually runs a workflow version in the caller's request until it ends or waits, enabled or not. started is
 // false when the trigger says that the input does not match.
-func (e *Engine) ExecuteManually(ctx context.Context, actor *acl.Actor, w *workflow.Workflow, input json.RawMessage) (id int64, status workflow.Status, started bool, err error) {
+func (e *Engine) ExecuteManually(ctx context.Context, actor *acl.Actor, w *workflow.Workflow, input json.RawMessage, also Also) (id int64, status workflow.Status, started bool, err error) {
 	t := e.Registry.Trigger(w.Type)
 	if t == nil {
 		return 0, 0, false, errs.New(errs.Invalid, "UNKNOWN_TRIGGER", "the trigger type %q is not available", w.Type)
 	}
 	cause := &workflow.Cause{ActorID: actor.UserID, User: actor.User, RoleName: actor.Role}
-	x, err := e.admitManually(ctx, t, w, cause, input)
+	x, err := e.admitManually(ctx, t, w, cause, input, also)
 	if err != nil || x == nil {
 		return 0, 0, false, err
 	}
@@ -39,7 +39,7 @@ func (e *Engine) ExecuteManually(ctx context.Context, actor *acl.Actor, w *workf
 	return x.ID, v.st.x.Status, true, nil
 }
 
-func (e *Engine) admitManually(ctx context.Context, t extension.TriggerType, w *workflow.Workflow, cause *workflow.Cause, input json.RawMessage) (x *workflow.Execution, err error) {
+func (e *Engine) admitManually(ctx context.Context, t extension.TriggerType, w *workflow.Workflow, cause *workflow.Cause, input json.RawMessage, also Also) (x *workflow.Execution, err error) {
 	v := &visit{e: e, request: &request{}}
 	err = v.write(ctx, func(tx store.Tx, _ *definition.Snapshot, sn *schema.Snapshot) error {
 		x = nil
@@ -57,7 +57,10 @@ func (e *Engine) admitManually(ctx context.Context, t extension.TriggerType, w *
 		if err := tx.InsertExecutions([]*workflow.Execution{x}); err != nil {
 			return err
 		}
-		return countStarts(tx, []*workflow.Execution{x})
+		if err := countStarts(tx, []*workflow.Execution{x}); err != nil {
+			return err
+		}
+		return e.with(also, tx)
 	})
 	return x, err
 }
@@ -75,7 +78,7 @@ func manualValues(x *workflow.Execution) any {
 
 // Retry starts a new execution that goes on where a failed one ended, or at nodeID. It sees the results of the steps
 // before; the two are linked.
-func (e *Engine) Retry(ctx context.Context, id, nodeID int64) (int64, error) {
+func (e *Engine) Retry(ctx context.Context, id, nodeID int64, also Also) (int64, error) {
 	var x *workflow.Execution
 	err := e.DB.Write(ctx, store.Unit{Run: func(tx store.Tx) error {
 		old, err := tx.Execution(id)
@@ -93,8 +96,10 @@ func (e *Engine) Retry(ctx context.Context, id, nodeID int64) (int64, error) {
 		if err != nil {
 			return notFoundAs(err, errs.New(errs.Conflict, "WORKFLOW_GONE", "the workflow version does not exist any more"))
 		}
-		x, err = e.retry(tx, w, old, jobs, nodeID)
-		return err
+		if x, err = e.retry(tx, w, old, jobs, nodeID); err != nil {
+			return err
+		}
+		return e.with(also, tx)
 	}})
 	if err != nil {
 		return 0, err
@@ -210,6 +215,6 @@ func (e *Engine) TestNode(ctx context.Context, nodeType string, config json.RawM
 		st.Prepared = prepared
 	}
 	v := &visit{e: e, w: &workflow.Workflow{}}
-	st.Scope = v.scope(&state{results: map[string]any{}}, nil)
+	st.Scope = v.scope(&state{results: map[string]any{}}, nil, st.Now)
 	return tester.Test(ctx, st)
 }

@@ -2,10 +2,12 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
 	"strconv"
+	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/expr"
@@ -69,7 +71,7 @@ func (v *visit) newStep(s *state, n *workflow.Node, cur workflow.Cursor, records
 	}
 	v.log = &jobLog{}
 	st.Log = v.log.add
-	st.Scope = v.scope(s, n)
+	st.Scope = v.scope(s, n, st.Now)
 	return st
 }
 
@@ -84,11 +86,14 @@ func (l *jobLog) add(format string, a ...any) {
 	}
 }
 
+// moment is the time that all of one step sees, so that what is told of its input is what it worked with.
+func moment(now time.Time) func() time.Time { return func() time.Time { return now } }
+
 // scope gathers the variables that n sees: the context, the results so far and those of the branches around it.
-func (v *visit) scope(s *state, n *workflow.Node) *expr.Scope {
+func (v *visit) scope(s *state, n *workflow.Node, now time.Time) *expr.Scope {
 	sc := &expr.Scope{
 		Context: v.context, Jobs: s.results, Env: v.e.Env,
-		System: expr.System{Now: v.e.Clock.Now, Location: v.e.Location, InstanceID: v.e.DB.Generation(), NextID: v.e.DB.NextID},
+		System: expr.System{Now: moment(now), Location: v.e.Location, InstanceID: v.e.DB.Generation(), NextID: v.e.DB.NextID},
 	}
 	for p := v.w.BranchParent(n); p != nil; p = v.w.BranchParent(p) {
 		scoper, ok := v.e.Registry.Node(p.Type).(extension.Scoper)
@@ -221,8 +226,10 @@ func (v *visit) save(s *state, n *workflow.Node, cur workflow.Cursor, st *extens
 		res = failed(err)
 		raw, value, _ = result(res.Value, v.e.Limits.Result)
 	}
+	input := v.input(n, cur, own, st.Scope) // before what the step assigns can be seen
 	v.assign(s, n, &res)
 	job := v.newJob(n, cur, own, s)
+	job.Input = input
 	job.Status, job.Result = res.Status, raw
 	if res.Meta != nil {
 		if job.Meta, err = encode(res.Meta); err != nil {
@@ -252,6 +259,18 @@ func (v *visit) newJob(n *workflow.Node, cur workflow.Cursor, own *workflow.Job,
 		ID: v.e.DB.NextID(), ExecutionID: s.x.ID, NodeID: n.ID, NodeKey: n.Key, UpstreamID: cur.InputJob,
 		StartedAt: now, CreatedAt: now, UpdatedAt: now,
 	}
+}
+
+// input is what n works with, for people: its configuration with the variables filled in. A run that is gone on with
+// keeps what it began with; a configuration without variables tells it itself.
+func (v *visit) input(n *workflow.Node, cur workflow.Cursor, own *workflow.Job, scope *expr.Scope) json.RawMessage {
+	switch {
+	case own != nil && (cur.Branch || cur.Resume):
+		return own.Input
+	case n.Resolver == nil:
+		return nil
+	}
+	return n.Resolver.Resolve(scope)
 }
 
 // assign gives other nodes of the workflow a further job (variable assignment).

@@ -50,7 +50,7 @@ func (e *Engine) expire(ctx context.Context) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := e.abort(ctx, id, workflow.ReasonTimeout); err != nil && !isNotRunning(err) {
+		if err := e.abort(ctx, id, workflow.ReasonTimeout, nil); err != nil && !isNotRunning(err) {
 			return err
 		}
 	}

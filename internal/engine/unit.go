@@ -220,6 +220,7 @@ func (v *visit) outside(ctx context.Context, n *workflow.Node) error {
 	if cur.Own == 0 {
 		j := v.newJob(n, *cur, nil, v.st)
 		j.Status = workflow.Pending
+		j.Input = v.input(n, *cur, nil, v.scope(v.st, n, j.StartedAt))
 		v.st.put(j, nil)
 		cur.Own = j.ID
 	}

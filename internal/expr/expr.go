@@ -2,7 +2,7 @@
 // nodes, triggers and filters: JSON templates, the basic comparison, and the engines "string", "math.js" and
 // "formula.js". It follows JavaScript's conversion and comparison rules, because that is what these texts mean.
 //
-// It is pure: it imports only errs, clock and the standard library, reads no clock and does no I/O. The two
+// It is pure: it imports only errs, plain, clock and the standard library, reads no clock and does no I/O. The two
 // JavaScript engines are reached through Evaluator, which package script implements.
 package expr
 

@@ -267,6 +267,7 @@ type Registry struct {
 	nodes    map[string]NodeType
 	triggers map[string]TriggerType
 	order    []string
+	starting []string // trigger types in order
 }
 
 // NewRegistry collects types; a type given twice is an error.
@@ -286,6 +287,7 @@ func NewRegistry(nodes []NodeType, triggers []TriggerType) (*Registry, error) {
 			return nil, errs.New(errs.Internal, "DUPLICATE_TYPE", "trigger type %q is registered twice", t)
 		}
 		r.triggers[t] = tt
+		r.starting = append(r.starting, t)
 	}
 	return r, nil
 }
@@ -298,3 +300,6 @@ func (r *Registry) Trigger(t string) TriggerType { return r.triggers[t] }
 
 // NodeTypes lists the node types in registration order.
 func (r *Registry) NodeTypes() []string { return r.order }
+
+// TriggerTypes lists the trigger types in registration order.
+func (r *Registry) TriggerTypes() []string { return r.starting }

@@ -13,7 +13,7 @@ import (
 type create struct{}
 
 type createConfig struct {
-	Collection string       `json:"collection" doc:"The collection that gets the record." as:"collection"`
+	Collection string       `json:"collection" doc:"The collection that gets the record." as:"collection" required:"true"`
 	Params     createParams `json:"params" doc:"What to create."`
 }
 

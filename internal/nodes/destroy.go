@@ -13,7 +13,7 @@ import (
 type destroy struct{}
 
 type destroyConfig struct {
-	Collection string        `json:"collection" doc:"The collection whose records are removed." as:"collection"`
+	Collection string        `json:"collection" doc:"The collection whose records are removed." as:"collection" required:"true"`
 	Params     destroyParams `json:"params" doc:"Which records to remove."`
 }
 

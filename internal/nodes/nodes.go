@@ -4,8 +4,9 @@
 // clock and no HTTP. What it needs of records, of the waiting request or of a JavaScript engine the step hands it.
 //
 // The tags of a configuration struct describe it to forms, to the reference and to the API: json names the key, doc
-// explains it, default and enum list values, and as says what a text or an open value stands for (collection, filter,
-// values, appends, sort, template, expression, calculation, node).
+// explains it, default and enum list values, required marks what must be given, and as says what a text or an open value
+// stands for (collection, filter, values, appends, sort, template, expression, calculation, node; submitted is values by
+// their place in a request).
 package nodes
 
 import "github.com/sequitur-platform/sequitur/internal/extension"

@@ -18,7 +18,7 @@ import (
 type queryNode struct{}
 
 type queryConfig struct {
-	Collection  string      `json:"collection" doc:"The collection to read." as:"collection"`
+	Collection  string      `json:"collection" doc:"The collection to read." as:"collection" required:"true"`
 	Multiple    bool        `json:"multiple" doc:"The result is a list of records instead of the first one."`
 	FailOnEmpty bool        `json:"failOnEmpty" doc:"End as failed when no record was found."`
 	Params      queryParams `json:"params" doc:"Which records to read."`

@@ -18,7 +18,7 @@ import (
 type requestValues struct{}
 
 type requestValuesConfig struct {
-	Values map[string]any `json:"values" doc:"The new value of each place in the submitted values; a place is a dotted path such as address.city." as:"template"`
+	Values map[string]any `json:"values" doc:"The new value of each place in the submitted values; a place is a dotted path such as address.city." as:"submitted"`
 	Unset  []string       `json:"unset" doc:"The places to be removed from the submitted values. This is done first."`
 }
 

@@ -13,7 +13,7 @@ import (
 type responseMessage struct{}
 
 type responseMessageConfig struct {
-	Message any `json:"message" doc:"The text of the message." as:"template"`
+	Message any `json:"message" doc:"The text of the message." as:"template" required:"true"`
 }
 
 // Spec implements extension.NodeType.

@@ -15,12 +15,12 @@ import (
 type update struct{}
 
 type updateConfig struct {
-	Collection string       `json:"collection" doc:"The collection whose records are changed." as:"collection"`
+	Collection string       `json:"collection" doc:"The collection whose records are changed." as:"collection" required:"true"`
 	Params     updateParams `json:"params" doc:"Which records to change, and how."`
 }
 
 type updateParams struct {
-	Filter          any   `json:"filter" doc:"The records to be changed. It must name a condition." as:"filter"`
+	Filter          any   `json:"filter" doc:"The records to be changed. It must name a condition." as:"filter" required:"true"`
 	Values          any   `json:"values" doc:"Their new values." as:"values"`
 	IndividualHooks *bool `json:"individualHooks" doc:"Raise a collection event for each record. Without, all records are changed at once and no event is raised." default:"true"`
 }

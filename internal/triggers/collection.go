@@ -17,8 +17,8 @@ import (
 type collection struct{}
 
 type collectionConfig struct {
-	Collection        string          `json:"collection" doc:"The collection to listen to." as:"collection"`
-	Mode              json.RawMessage `json:"mode" doc:"The changes to listen to: 1 created, 2 updated, 3 both, 4 deleted." enum:"1,2,3,4"`
+	Collection        string          `json:"collection" doc:"The collection to listen to." as:"collection" required:"true"`
+	Mode              json.RawMessage `json:"mode" doc:"The changes to listen to: 1 created, 2 updated, 3 both, 4 deleted." enum:"1,2,3,4" required:"true"`
 	Changed           []string        `json:"changed" doc:"For updates: start only when one of these fields changed; empty for any." as:"fields"`
 	Condition         any             `json:"condition" doc:"A filter that the record must match. It does not count for deleted records." as:"filter"`
 	Appends           []string        `json:"appends" doc:"The relations to be loaded into the context with the record; not for deleted ones." as:"appends"`

@@ -15,7 +15,7 @@ import (
 type customAction struct{}
 
 type customActionConfig struct {
-	Type       *int     `json:"type" doc:"What the button stands on: 0 nothing (the context is what it sends), 1 one record, 2 several records." enum:"0,1,2"`
+	Type       *int     `json:"type" doc:"What the button stands on: 0 nothing (the context is what it sends), 1 one record, 2 several records." enum:"0,1,2" required:"true"`
 	Collection string   `json:"collection" doc:"The collection of the record or records." as:"collection"`
 	Appends    []string `json:"appends" doc:"The relations to be loaded into the context with the record." as:"appends"`
 }

@@ -14,7 +14,7 @@ import (
 type postAction struct{}
 
 type postActionConfig struct {
-	Collection string   `json:"collection" doc:"The collection of the record that the workflow is about. With a path in the binding this is the collection at its end." as:"collection"`
+	Collection string   `json:"collection" doc:"The collection of the record that the workflow is about. With a path in the binding this is the collection at its end." as:"collection" required:"true"`
 	Global     bool     `json:"global" doc:"Start after every such action of the collection. Otherwise only when a button or request names the workflow."`
 	Actions    []string `json:"actions" doc:"The actions that start it, when global." enum:"create,update,destroy,updateOrCreate,firstOrCreate,add,set,remove,toggle,move" as:"actions"`
 	Appends    []string `json:"appends" doc:"The relations to be loaded into the context with the record." as:"appends"`

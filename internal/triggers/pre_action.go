@@ -16,7 +16,7 @@ import (
 type preAction struct{}
 
 type preActionConfig struct {
-	Collection string   `json:"collection" doc:"The collection whose actions are intercepted." as:"collection"`
+	Collection string   `json:"collection" doc:"The collection whose actions are intercepted." as:"collection" required:"true"`
 	Global     bool     `json:"global" doc:"Run before every such action of the collection. Otherwise only when a button or request names the workflow, before whatever action it names it for."`
 	Actions    []string `json:"actions" doc:"The actions before which it runs, when global." enum:"create,update,destroy,updateOrCreate,firstOrCreate,add,set,remove,toggle,move" as:"actions"`
 }

@@ -1,11 +1,13 @@
 // Package workflow holds the nouns of automation: Workflow, Node, Execution, Job, Event, Cause and their statuses.
 //
-// It does no I/O, knows no database and no HTTP, and imports only errs, clock and schema.
+// It does no I/O, knows no database and no HTTP, and imports only errs, clock, schema and expr.
 package workflow
 
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/expr"
 )
 
 // Workflow is one version of a process: a trigger and its nodes. Key is shared by all versions, ID is this one.
@@ -58,6 +60,8 @@ type Node struct {
 	Effect uint8
 	// Prepared is Config as its node type prepared it (extension.Preparer), nil without that capability.
 	Prepared any
+	// Resolver fills in the variables of Config for people, nil when it has none.
+	Resolver *expr.Resolver
 	// Broken says why the configuration cannot run; running the node ends the execution as ERROR.
 	Broken error
 }
@@ -201,7 +205,7 @@ type Job struct {
 	Status      Status
 	Meta        json.RawMessage
 	Result      json.RawMessage
-	Input       json.RawMessage // the configuration as resolved for this run, for people
+	Input       json.RawMessage // the configuration as resolved for this run, for people; nil without variables
 	Log         string
 	StartedAt   time.Time
 	EndedAt     time.Time // zero while pending

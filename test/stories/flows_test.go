@@ -173,12 +173,17 @@ func (s *story) ran(rest string) {
 	}
 }
 
-func (s *story) result(rest string) {
+func (s *story) result(rest string) { s.job(rest, "result") }
+
+func (s *story) input(rest string) { s.job(rest, "input") }
+
+// job compares a member of the latest job of a node.
+func (s *story) job(rest, member string) {
 	words := strings.SplitN(rest, " ", 3)
 	jobs, _ := testenv.At(s.latest(words[0]), "jobs").([]any)
 	for i := len(jobs) - 1; i >= 0; i-- {
 		if testenv.At(jobs[i], "nodeKey") == words[1] {
-			s.same(words[1], testenv.At(jobs[i], "result"), words[2])
+			s.same(words[1], testenv.At(jobs[i], member), words[2])
 			return
 		}
 	}

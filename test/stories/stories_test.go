@@ -28,6 +28,7 @@
 //	ran KEY STATUS [NODE=STATUS...]    how the latest execution of a workflow ended, and its jobs in order; it becomes
 //	                                   the answer that json looks at, with jobs
 //	result KEY NODE VALUE              the latest result of a node in the latest execution
+//	input KEY NODE VALUE               what its latest run worked with; null: nothing but the static configuration
 //	runs KEY N                         how many executions there are
 //	until N post ...                   do it again and again until its status is N
 //	begin NAME post ...                do it in the background; "answered NAME" waits for the answer
@@ -91,7 +92,7 @@ func commands() map[string]command {
 		"wait": (*story).wait, "restart": (*story).restart,
 		"receipt": (*story).readReceipt, "started": (*story).started, "notstarted": (*story).notStarted,
 		"verdict": (*story).verdict, "considered": (*story).considered,
-		"ran": (*story).ran, "result": (*story).result, "runs": (*story).runs,
+		"ran": (*story).ran, "result": (*story).result, "input": (*story).input, "runs": (*story).runs,
 		"until": (*story).until, "begin": (*story).begin, "answered": (*story).answered, "at-gate": (*story).atGate, "open": (*story).open,
 	}
 }
