@@ -58,7 +58,7 @@ type Response struct {
 	Err       error
 	ReceiptID int64           // told beside errors when not 0
 	Secret    bool            // carries a secret: never stored for an idempotency key
-	Replayed  json.RawMessage // a stored body, written as it is
+	Replayed  json.RawMessage // a whole body (a stored one, a document), written as it is
 }
 
 // Data makes the usual answer.
@@ -95,6 +95,8 @@ type Resource struct {
 	Actions    map[string]Action
 	// Scope limits what the generic list and get show to an actor; nil = everything.
 	Scope func(a *acl.Actor, c *schema.Collection) query.Filter
+	// Visible does the same where it takes more than the actor to tell.
+	Visible func(ctx context.Context, a *acl.Actor, c *schema.Collection) (query.Filter, error)
 	// Empty names associations that clients ask for and that are always empty.
 	Empty []string
 	// Present changes records before they are answered (flattening, computed keys). It gets fresh copies.
@@ -107,6 +109,8 @@ type Edits interface {
 	Exclusive(ctx context.Context, req *Request, fn func(tx store.Tx) error) error
 	// Write runs fn as an ordinary unit; fn may be called several times.
 	Write(ctx context.Context, req *Request, fn func(tx store.Tx) error) error
+	// Keep puts what belongs to the change into a transaction that somebody else runs for the request.
+	Keep(req *Request, tx store.Tx) error
 }
 
 // Object returns the body as an object, or an error with code INVALID_BODY.

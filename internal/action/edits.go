@@ -26,6 +26,11 @@ func (p *Pipeline) edit(req *Request, tx store.Tx, fn func(tx store.Tx) error) e
 	if err := fn(tx); err != nil {
 		return err
 	}
+	return p.Keep(req, tx)
+}
+
+// Keep implements Edits.
+func (p *Pipeline) Keep(req *Request, tx store.Tx) error {
 	r := req.run
 	if r == nil || r.key == nil || r.committed {
 		return nil

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/access"
@@ -136,6 +139,11 @@ func (p *Pipeline) Register(rs ...*Resource) {
 	for _, r := range rs {
 		p.resources[r.Name] = r
 	}
+}
+
+// Registered returns the system resources by name.
+func (p *Pipeline) Registered() []*Resource {
+	return slices.SortedFunc(maps.Values(p.resources), func(a, b *Resource) int { return strings.Compare(a.Name, b.Name) })
 }
 
 func (l Limits) withDefaults() Limits {

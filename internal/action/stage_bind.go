@@ -50,8 +50,10 @@ func (p *Pipeline) bindButton(ctx context.Context, r *run) error {
 	if sn.Version != r.schema.Version {
 		return store.ErrStale
 	}
-	r.bindings, err = sn.Resolve(r.button, name, r.req.Action, r.bindings)
-	return err
+	if r.bindings, err = sn.Resolve(r.button, name, r.req.Action, r.bindings); err != nil {
+		return err
+	}
+	return sn.Button(r.button).Allows(r.req.Actor)
 }
 
 // triggerParam reads the parameter as text; lists, as some clients send, are joined.

@@ -37,8 +37,8 @@ func (p *Pipeline) callSystem(ctx context.Context, r *run) (err error) {
 		r.res, err = r.system.Run(ctx, r.req)
 		return err
 	}
-	if r.resource.Scope != nil {
-		r.scope = both(r.scope, r.resource.Scope(r.req.Actor, r.c))
+	if err := r.limitSystem(ctx); err != nil {
+		return err
 	}
 	r.askEmpty()
 	var generic reading = getAction{}
@@ -49,6 +49,19 @@ func (p *Pipeline) callSystem(ctx context.Context, r *run) (err error) {
 		return err
 	}
 	r.res, err = generic.read(ctx, r)
+	return err
+}
+
+// limitSystem adds what the resource lets the actor see of its collection.
+func (r *run) limitSystem(ctx context.Context) error {
+	if r.resource.Scope != nil {
+		r.scope = both(r.scope, r.resource.Scope(r.req.Actor, r.c))
+	}
+	if r.resource.Visible == nil {
+		return nil
+	}
+	f, err := r.resource.Visible(ctx, r.req.Actor, r.c)
+	r.scope = both(r.scope, f)
 	return err
 }
 

@@ -24,11 +24,13 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/engine/local"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/live"
 	"github.com/sequitur-platform/sequitur/internal/nodes"
 	"github.com/sequitur-platform/sequitur/internal/script"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/store/sqlite"
 	"github.com/sequitur-platform/sequitur/internal/triggers"
+	"github.com/sequitur-platform/sequitur/web"
 )
 
 // Options make an App.
@@ -55,9 +57,10 @@ type App struct {
 	catalog  *catalog.Service
 	engine   *engine.Engine
 	pipeline *action.Pipeline
+	live     *live.Hub
 	scripts  *script.Pool
 	registry *extension.Registry
-	handler  *api.Handler
+	handler  http.Handler
 	server   *http.Server
 	listener net.Listener
 	ready    atomic.Bool
@@ -80,13 +83,14 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if o.Clock == nil {
 		o.Clock = clock.System{}
 	}
+	hub := live.New(live.Options{Clock: o.Clock, Logger: o.Logger})
 	db, err := sqlite.Open(ctx, sqlite.Options{
-		Dir: o.Config.Data, Clock: o.Clock, Logger: o.Logger, LowDisk: o.Config.LowDisk, Fault: o.Fault,
+		Dir: o.Config.Data, Clock: o.Clock, Logger: o.Logger, LowDisk: o.Config.LowDisk, Watch: hub, Fault: o.Fault,
 	})
 	if err != nil {
 		return nil, err
 	}
-	a := &App{o: o, db: db}
+	a := &App{o: o, db: db, live: hub}
 	if err := a.build(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -138,10 +142,15 @@ func (a *App) build(ctx context.Context) (err error) {
 		return err
 	}
 	a.tidy = &tidier{db: a.db, clock: o.Clock, log: o.Logger, keep: time.Duration(c.Keep) * 24 * time.Hour}
-	a.handler = api.New(api.Options{
+	pages, err := web.Built()
+	if err != nil {
+		return err
+	}
+	a.handler, err = web.New(web.Options{Files: pages, Logger: o.Logger, Next: api.New(api.Options{
 		Pipeline: a.pipeline, Logger: o.Logger, MaxBody: c.MaxBody, Origins: c.Origins, TrustProxy: c.TrustProxy, Ready: a.isReady,
-	})
-	return nil
+		Live: a.live,
+	})})
+	return err
 }
 
 // setUp makes the first root user on an empty database.
@@ -181,6 +190,7 @@ func (a *App) Start(ctx context.Context) error {
 		return errors.Join(err, l.Close())
 	}
 	a.tidy.start()
+	a.live.Start(a.db, a.pipeline)
 	a.server = &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 128 << 10,
 		ErrorLog: slog.NewLogLogger(a.o.Logger.Handler(), slog.LevelDebug),
@@ -197,7 +207,7 @@ func (a *App) Start(ctx context.Context) error {
 // Addr is the address that is served, after Start.
 func (a *App) Addr() string { return a.listener.Addr().String() }
 
-// Handler serves the API without a listener, after Start.
+// Handler serves the API and the web app without a listener, after Start.
 func (a *App) Handler() http.Handler { return a.handler }
 
 // Stop takes no more requests, lets those that run end, lets executions reach their next commit and closes the database.
@@ -207,6 +217,7 @@ func (a *App) Stop(ctx context.Context) error {
 	defer cancel()
 	var all []error
 	if a.server != nil {
+		all = append(all, a.live.Stop(ctx))       // streams would not end by themselves
 		all = append(all, a.server.Shutdown(ctx)) // requests under way are answered, new ones find no listener
 		a.ready.Store(false)
 		a.tidy.stop()

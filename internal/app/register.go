@@ -7,6 +7,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/action"
 	"github.com/sequitur-platform/sequitur/internal/binding"
 	"github.com/sequitur-platform/sequitur/internal/definition"
+	"github.com/sequitur-platform/sequitur/internal/page"
 	"github.com/sequitur-platform/sequitur/internal/resource"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
@@ -17,12 +18,19 @@ import (
 func (a *App) register(defs *definition.Service, buttons *binding.Service) error {
 	automation, err := resource.NewAutomation(resource.AutomationOptions{
 		DB: a.db, Edits: a.pipeline, Definitions: defs, Bindings: buttons, Registry: a.registry, Engine: a.engine,
-		Schema: a.catalog.Snapshot, Administers: a.administers,
+		Schema: a.catalog.Snapshot, Clock: a.o.Clock, Administers: a.administers,
 	})
 	if err != nil {
 		return err
 	}
-	model := &resource.Model{Catalog: a.catalog, Edits: a.pipeline, DB: a.db, Reaches: a.reaches}
+	pages, err := page.New(a.db, buttons)
+	if err != nil {
+		return err
+	}
+	model := &resource.Model{
+		Catalog: a.catalog, Edits: a.pipeline, DB: a.db, Reaches: a.reaches,
+		Usage: &resource.Usage{DB: a.db, Definitions: defs, Registry: a.registry, Pages: pages},
+	}
 	identity := &resource.Identity{
 		Access: a.access, Edits: a.pipeline, DB: a.db, Clock: a.o.Clock, Schema: a.catalog.Snapshot,
 		Events: a.events(defs), Version: a.o.Version, Dialect: "sqlite",
@@ -30,6 +38,21 @@ func (a *App) register(defs *definition.Service, buttons *binding.Service) error
 	a.pipeline.Register(automation.Resources()...)
 	a.pipeline.Register(model.Resources()...)
 	a.pipeline.Register(identity.Resources()...)
+	description := &resource.Description{Schema: a.catalog.Snapshot, Reaches: a.reaches, Registered: a.pipeline.Registered, Version: a.o.Version}
+	a.pipeline.Register(description.Resources()...)
+	return a.registerPages(defs, pages)
+}
+
+// registerPages adds the resources of applications, menus and pages.
+func (a *App) registerPages(defs *definition.Service, service *page.Service) error {
+	pages, err := resource.NewPages(resource.PagesOptions{
+		DB: a.db, Edits: a.pipeline, Pages: service, Definitions: defs, Schema: a.catalog.Snapshot, Permissions: a.access.Permissions,
+		Clock: a.o.Clock,
+	})
+	if err != nil {
+		return err
+	}
+	a.pipeline.Register(pages.Resources()...)
 	return nil
 }
 

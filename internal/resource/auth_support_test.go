@@ -44,6 +44,8 @@ func (c *standstill) After(time.Duration) <-chan time.Time { return make(chan ti
 // directly runs edits without a pipeline around them.
 type directly struct{ db store.DB }
 
+func (directly) Keep(*action.Request, store.Tx) error { return nil }
+
 func (d directly) Exclusive(ctx context.Context, _ *action.Request, fn func(tx store.Tx) error) error {
 	return d.db.Exclusive(ctx, fn)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/action"
 	"github.com/sequitur-platform/sequitur/internal/binding"
+	"github.com/sequitur-platform/sequitur/internal/clock"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
@@ -18,21 +19,22 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
-// Engine runs what the resources of automation ask for. Errors that the caller causes are errs.Errors.
+// Engine runs what the resources of automation ask for. Errors that the caller causes are errs.Errors. What also does is
+// committed with the change.
 type Engine interface {
 	// ExecuteManually runs w on a submitted input, as far as it goes without waiting, in the name of actor. started is
 	// false when the input does not match what the trigger asks for.
-	ExecuteManually(ctx context.Context, actor *acl.Actor, w *workflow.Workflow, input json.RawMessage) (
+	ExecuteManually(ctx context.Context, actor *acl.Actor, w *workflow.Workflow, input json.RawMessage, also func(tx store.Tx) error) (
 		executionID int64, status workflow.Status, started bool, err error)
 	// Cancel aborts an unfinished execution with its pending jobs and children.
-	Cancel(ctx context.Context, id int64) error
+	Cancel(ctx context.Context, id int64, also func(tx store.Tx) error) error
 	// Rerun goes on with a started execution at a node (0 = the first one).
-	Rerun(ctx context.Context, id, nodeID int64, overwrite bool) error
+	Rerun(ctx context.Context, id, nodeID int64, overwrite bool, also func(tx store.Tx) error) error
 	// Retry makes a new execution that begins at the failed step of one that ended badly, or at a node (0 = the failed
 	// one), and returns its id.
-	Retry(ctx context.Context, id, nodeID int64) (int64, error)
+	Retry(ctx context.Context, id, nodeID int64, also func(tx store.Tx) error) (int64, error)
 	// Resume ends a pending job, or has it looked at again when status is Pending. A nil result leaves it as it is.
-	Resume(ctx context.Context, jobID int64, status workflow.Status, result json.RawMessage) error
+	Resume(ctx context.Context, jobID int64, status workflow.Status, result json.RawMessage, also func(tx store.Tx) error) error
 	// TestNode runs a configuration outside an execution.
 	TestNode(ctx context.Context, nodeType string, config json.RawMessage) (extension.Result, error)
 }
@@ -46,6 +48,8 @@ type AutomationOptions struct {
 	Registry    *extension.Registry
 	Engine      Engine
 	Schema      func(ctx context.Context) (*schema.Snapshot, error)
+	// Clock tells the time that the health of workflows is asked for.
+	Clock clock.Clock
 	// Administers tells whether an actor may see everybody's receipts.
 	Administers func(a *acl.Actor) bool
 }
@@ -59,7 +63,7 @@ type Automation struct {
 // NewAutomation checks options; it does no I/O.
 func NewAutomation(o AutomationOptions) (*Automation, error) {
 	if o.DB == nil || o.Edits == nil || o.Definitions == nil || o.Bindings == nil || o.Registry == nil || o.Engine == nil ||
-		o.Schema == nil || o.Administers == nil {
+		o.Schema == nil || o.Administers == nil || o.Clock == nil {
 		return nil, errors.New("resource: an option of automation is missing")
 	}
 	system, err := schema.NewSnapshot(0, schema.System())
@@ -92,6 +96,11 @@ func (a *Automation) edit(ctx context.Context, req *action.Request, fn func(e *d
 		}
 		return fn(e)
 	})
+}
+
+// keep puts the idempotency key of a request into the transaction in which the engine does what it asks for.
+func (a *Automation) keep(req *action.Request) func(tx store.Tx) error {
+	return func(tx store.Tx) error { return a.Edits.Keep(req, tx) }
 }
 
 func actorID(req *action.Request) int64 {

@@ -2,6 +2,7 @@ package resource_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -149,12 +150,13 @@ func sameField(a, b *schema.Field) bool { return a == b }
 
 func TestEveryActionSaysWhoMayCallIt(t *testing.T) {
 	h := newAutomation(t)
+	reads := []string{"list", "get", "effective", "specs", "triggerSpecs", "branches", "variables", "check", "health"}
 	for name, r := range h.resources {
 		for act, a := range r.Actions {
 			if generic := act == "list" || act == "get"; a.Run == nil && !generic {
 				t.Errorf("%s:%s has no handler", name, act)
 			}
-			if a.Read != (act == "list" || act == "get" || act == "effective") {
+			if a.Read != slices.Contains(reads, act) {
 				t.Errorf("%s:%s: reading is %v", name, act, a.Read)
 			}
 		}

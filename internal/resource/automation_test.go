@@ -10,6 +10,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/action"
 	"github.com/sequitur-platform/sequitur/internal/binding"
+	"github.com/sequitur-platform/sequitur/internal/clock"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
@@ -39,6 +40,8 @@ func (e directEdits) Write(ctx context.Context, _ *action.Request, fn func(tx st
 	return e.DB.Write(ctx, store.Unit{Run: fn})
 }
 
+func (e directEdits) Keep(*action.Request, store.Tx) error { return nil }
+
 // notedEngine notes what it was asked for and answers what a test put in.
 type notedEngine struct {
 	calls   []string
@@ -63,23 +66,25 @@ func (e *notedEngine) note(name string, args ...any) error {
 	return e.err
 }
 
-func (e *notedEngine) ExecuteManually(_ context.Context, actor *acl.Actor, w *workflow.Workflow, input json.RawMessage) (int64, workflow.Status, bool, error) {
+func (e *notedEngine) ExecuteManually(_ context.Context, actor *acl.Actor, w *workflow.Workflow, input json.RawMessage, _ func(store.Tx) error) (int64, workflow.Status, bool, error) {
 	e.input = string(input)
 	err := e.note("execute", actor.UserID, w.ID)
 	return e.id, e.status, e.started, err
 }
 
-func (e *notedEngine) Cancel(_ context.Context, id int64) error { return e.note("cancel", id) }
+func (e *notedEngine) Cancel(_ context.Context, id int64, _ func(store.Tx) error) error {
+	return e.note("cancel", id)
+}
 
-func (e *notedEngine) Rerun(_ context.Context, id, nodeID int64, overwrite bool) error {
+func (e *notedEngine) Rerun(_ context.Context, id, nodeID int64, overwrite bool, _ func(store.Tx) error) error {
 	return e.note("rerun", id, nodeID, overwrite)
 }
 
-func (e *notedEngine) Retry(_ context.Context, id, nodeID int64) (int64, error) {
+func (e *notedEngine) Retry(_ context.Context, id, nodeID int64, _ func(store.Tx) error) (int64, error) {
 	return e.id, e.note("retry", id, nodeID)
 }
 
-func (e *notedEngine) Resume(_ context.Context, id int64, s workflow.Status, result json.RawMessage) error {
+func (e *notedEngine) Resume(_ context.Context, id int64, s workflow.Status, result json.RawMessage, _ func(store.Tx) error) error {
 	return e.note("resume", id, s, result)
 }
 
@@ -123,7 +128,7 @@ func newAutomation(t *testing.T) *automationHarness {
 	h.ok(err)
 	a, err := resource.NewAutomation(resource.AutomationOptions{
 		DB: db, Edits: directEdits{db}, Definitions: definitions, Bindings: bindings, Registry: registry, Engine: h.engine,
-		Schema: current, Administers: func(a *acl.Actor) bool { return h.admins[a.UserID] },
+		Schema: current, Clock: clock.System{}, Administers: func(a *acl.Actor) bool { return h.admins[a.UserID] },
 	})
 	h.ok(err)
 	for _, r := range a.Resources() {

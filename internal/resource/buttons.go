@@ -12,7 +12,7 @@ import (
 
 // Buttons is the resource of buttons with the workflows bound to them.
 func (a *Automation) Buttons() *action.Resource {
-	return &action.Resource{Name: "buttons", Collection: "buttons", Actions: map[string]action.Action{
+	return &action.Resource{Name: "buttons", Collection: "buttons", Present: presentButtons, Actions: map[string]action.Action{
 		"list":      reading(),
 		"get":       reading(),
 		"create":    changing(a.createButton),
@@ -20,6 +20,16 @@ func (a *Automation) Buttons() *action.Resource {
 		"destroy":   changing(a.destroyButtons),
 		"effective": {Run: a.effectiveOrder, Read: true},
 	}}
+}
+
+// presentButtons makes the roles of a button a list, also where none were ever given.
+func presentButtons(_ context.Context, _ *action.Request, records []schema.Record) error {
+	for _, rec := range records {
+		if roles, loaded := rec["roles"]; loaded && roles == nil {
+			rec["roles"] = []any{}
+		}
+	}
+	return nil
 }
 
 // WorkflowButtons is the resource of the buttons that a workflow is bound to.
@@ -127,6 +137,12 @@ func presentButton(b *binding.Button) map[string]any {
 	if b.Collection != "" {
 		collection = b.Collection
 	}
-	bindings := b.Bindings
-	return map[string]any{"uid": b.UID, "title": b.Title, "collection": collection, "action": b.Action, "bindings": bindings}
+	var page any
+	if b.Page != "" {
+		page = b.Page
+	}
+	return map[string]any{
+		"uid": b.UID, "title": b.Title, "collection": collection, "action": b.Action, "bindings": b.Bindings, "roles": append([]string{}, b.Roles...),
+		"pageUid": page,
+	}
 }

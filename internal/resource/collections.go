@@ -26,6 +26,8 @@ type Model struct {
 	DB      store.DB
 	// Reaches tells whether an actor may know of a collection.
 	Reaches func(a *acl.Actor, c *schema.Collection) bool
+	// Usage finds what uses a collection or a field.
+	Usage *Usage
 }
 
 // Resources lists the resources of collections and fields.
@@ -39,6 +41,7 @@ func (m *Model) collections() *action.Resource {
 		Empty: []string{"category"},
 		Actions: map[string]action.Action{
 			"list":      {Access: action.SignedIn, Read: true},
+			"usage":     {Run: m.usedCollection, Read: true},
 			"get":       reading(),
 			"listMeta":  {Run: m.listMeta, Access: action.SignedIn, Read: true},
 			"create":    changing(m.createCollection),

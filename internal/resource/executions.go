@@ -113,7 +113,7 @@ func (a *Automation) cancelExecution(ctx context.Context, req *action.Request) (
 	if execution["jobs"], err = a.jobsOf(ctx, id); err != nil {
 		return nil, err
 	}
-	if err := a.Engine.Cancel(ctx, id); err != nil {
+	if err := a.Engine.Cancel(ctx, id, a.keep(req)); err != nil {
 		return nil, err
 	}
 	after, err := a.rowOf(ctx, "executions", id)
@@ -144,7 +144,7 @@ func (a *Automation) rerunExecution(ctx context.Context, req *action.Request) (*
 		}
 		id, _ := execution["id"].(int64)
 		overwrite, _ := values["overwrite"].(bool)
-		return id, a.Engine.Rerun(ctx, id, nodeID, overwrite)
+		return id, a.Engine.Rerun(ctx, id, nodeID, overwrite, a.keep(req))
 	})
 }
 
@@ -155,7 +155,7 @@ func (a *Automation) retryExecution(ctx context.Context, req *action.Request) (*
 			return 0, errs.New(errs.Invalid, codeExecutionNotFailed, "only an execution that ended badly can be retried")
 		}
 		id, _ := execution["id"].(int64)
-		return a.Engine.Retry(ctx, id, nodeID)
+		return a.Engine.Retry(ctx, id, nodeID, a.keep(req))
 	})
 }
 

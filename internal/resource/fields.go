@@ -26,6 +26,7 @@ func (m *Model) collectionFields() *action.Resource {
 		"update":  changing(m.updateFields),
 		"destroy": changing(m.destroyFields),
 		"move":    changing(m.moveField),
+		"usage":   {Run: m.usedField, Read: true},
 	}}
 }
 

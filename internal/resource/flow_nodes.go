@@ -31,6 +31,9 @@ func (a *Automation) FlowNodes() *action.Resource {
 		"duplicate":     changing(a.duplicateNode),
 		"move":          changing(a.moveNode),
 		"test":          changing(a.testNode),
+		"specs":         {Run: a.nodeSpecs, Read: true},
+		"branches":      {Run: a.nodeBranches, Read: true},
+		"variables":     {Run: a.nodeVariables, Read: true},
 	}}
 }
 

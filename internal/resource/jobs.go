@@ -46,7 +46,7 @@ func (a *Automation) resumeJob(ctx context.Context, req *action.Request) (*actio
 	if err := a.resumable(ctx, id); err != nil {
 		return nil, err
 	}
-	if err := a.Engine.Resume(ctx, id, status, result); err != nil {
+	if err := a.Engine.Resume(ctx, id, status, result, a.keep(req)); err != nil {
 		return nil, err
 	}
 	job, err := a.rowOf(ctx, "jobs", id)

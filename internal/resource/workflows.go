@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 
 	"github.com/sequitur-platform/sequitur/internal/action"
@@ -18,14 +17,17 @@ import (
 // Workflows is the resource of workflow versions.
 func (a *Automation) Workflows() *action.Resource {
 	return &action.Resource{Name: "workflows", Collection: "workflows", Actions: map[string]action.Action{
-		"list":     reading(),
-		"get":      reading(),
-		"create":   changing(a.createWorkflow),
-		"update":   changing(a.updateWorkflows),
-		"destroy":  changing(a.destroyWorkflows),
-		"revision": changing(a.reviseWorkflow),
-		"sync":     changing(a.syncWorkflows),
-		"execute":  changing(a.executeWorkflow),
+		"list":         reading(),
+		"get":          reading(),
+		"create":       changing(a.createWorkflow),
+		"update":       changing(a.updateWorkflows),
+		"destroy":      changing(a.destroyWorkflows),
+		"revision":     changing(a.reviseWorkflow),
+		"sync":         changing(a.syncWorkflows),
+		"execute":      changing(a.executeWorkflow),
+		"triggerSpecs": {Run: a.triggerSpecs, Read: true},
+		"check":        {Run: a.checkWorkflow, Read: true},
+		"health":       {Run: a.workflowHealth, Read: true},
 	}}
 }
 
@@ -176,10 +178,7 @@ func (a *Automation) executeWorkflow(ctx context.Context, req *action.Request) (
 	if err != nil {
 		return nil, err
 	}
-	w, err := a.Definitions.Workflow(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, notFound(a.system.Collection("workflows"), id)
-	}
+	w, err := a.version(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +186,7 @@ func (a *Automation) executeWorkflow(ctx context.Context, req *action.Request) (
 	if err != nil {
 		return nil, err
 	}
-	execution, status, started, err := a.Engine.ExecuteManually(ctx, req.Actor, w, input)
+	execution, status, started, err := a.Engine.ExecuteManually(ctx, req.Actor, w, input, a.keep(req))
 	if err != nil {
 		return nil, err
 	}
