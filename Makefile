@@ -6,12 +6,16 @@ BUILD    = CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 # The race detector needs a C compiler.
 RACE     = $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
 ENGINES  = internal/script/dist/math.js
+WEB      = web/dist/index.html
+# What the web app is built from: the build is repeated when one of it is newer.
+WEB_SOURCES = $(shell find web/src web/public web/scripts -type f) web/index.html web/vite.config.ts web/package.json web/package-lock.json
+MODULES  = web/node_modules/.installed
 
 # Directories, so that files that git does not know yet are checked, too.
-SOURCES  = *.go bench cmd examples internal test
+SOURCES  = *.go bench cmd examples internal test web/*.go
 
 .DEFAULT_GOAL := help
-.PHONY: help run build engines test test-short crash crash-short demo bench lint generate fmt fuzz check clean
+.PHONY: help run dev build engines web web-check web-e2e test test-short crash crash-short demo bench lint generate fmt fuzz check clean
 
 help: ## Print this help.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,8 +23,26 @@ help: ## Print this help.
 run: build ## Build and start the server on http://127.0.0.1:8787.
 	./bin/sequitur serve
 
-build: engines ## Build bin/sequitur.
+dev: build $(MODULES) ## The same with the web app on http://127.0.0.1:5173, which shows changes at once.
+	@trap 'kill 0' EXIT; ./bin/sequitur serve & cd web && npm run --silent dev -- --host 127.0.0.1
+
+build: engines web ## Build bin/sequitur with the web app inside.
 	$(BUILD) -o bin/sequitur ./cmd/sequitur
+
+web: $(WEB) ## Build the web app alone, for the next build of the binary.
+
+$(WEB): $(MODULES) $(WEB_SOURCES)
+	cd web && npm run --silent build
+
+$(MODULES): web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web-check: $(MODULES) ## Check the web app: types, lint, tokens, unit tests.
+	cd web && npm run --silent types && npm run --silent lint && npm test --silent
+
+web-e2e: build $(MODULES) ## Test the web app in a browser, where there is one (SEQUITUR_CHROMIUM names it).
+	cd web && npm run --silent e2e
 
 engines: $(ENGINES) ## Build the formula engines (math.js, formula.js) from their npm packages.
 
@@ -33,13 +55,14 @@ bin/sequitur-testkit: engines FORCE
 
 FORCE:
 
-test: engines ## Run all tests; with the race detector where there is a C compiler.
+test: engines web ## Run all tests; with the race detector where there is a C compiler, in a browser where there is one.
 	@test -n "$(RACE)" || echo 'no C compiler found: the tests run WITHOUT the race detector'
 	@test -n "$(RACE)" || test -z "$(SEQUITUR_REQUIRE_RACE)"
 	SEQUITUR_REQUIRE_ENGINES=1 $(GO) test $(RACE) -timeout 20m ./...
 	$(GO) test $(RACE) -tags testkit ./internal/nodes
 	# What calculates in JavaScript is left out under the race detector, and run here.
 	TZ=UTC SEQUITUR_REQUIRE_ENGINES=1 $(GO) test ./internal/script ./test/stories
+	$(MAKE) web-check web-e2e
 	$(MAKE) crash-short
 
 test-short: ## Run the tests of packages without race detector and crash test.
@@ -64,7 +87,7 @@ lint: ## Check formatting, run go vet and staticcheck, with and without the buil
 	$(GO) tool -modfile=tools/go.mod staticcheck ./...
 	$(GO) tool -modfile=tools/go.mod staticcheck -tags testkit ./cmd/... ./internal/nodes/...
 
-generate: ## Write the generated pages of docs; their test says when that is due.
+generate: ## Write the generated pages of docs and types of the web app; their test says when that is due.
 	$(GO) test -count=1 -run TestReferencePagesAreFresh . -args -write
 
 fmt: ## Format the code.
@@ -78,4 +101,4 @@ fuzz: ## Fuzz the parsers, 10 seconds each.
 check: lint test ## What CI runs.
 
 clean: ## Remove what was built.
-	rm -rf bin internal/script/dist/*.js
+	rm -rf bin internal/script/dist/*.js web/screenshots && node web/scripts/clean.mjs

@@ -15,10 +15,10 @@ const module = "github.com/sequitur-platform/sequitur"
 // left. See ARCHITECTURE.md.
 var layers = [][]string{
 	{"internal/errs", "internal/plain", "internal/clock", "internal/telemetry", "internal/ids", "internal/schema", "internal/query"},
-	{"internal/acl", "internal/expr", "internal/workflow"},
+	{"internal/acl", "internal/expr", "internal/workflow", "internal/openapi"},
 	{"internal/extension", "internal/store", "internal/chain"},
 	{"internal/script", "internal/outbound", "internal/mail", "internal/secret", "internal/file", "internal/store/migration", "internal/store/sqlstore", "internal/store/sqlite", "internal/store/postgres"},
-	{"internal/catalog", "internal/definition", "internal/access", "internal/binding", "internal/page"},
+	{"internal/catalog", "internal/definition", "internal/access", "internal/binding", "internal/page", "internal/inspect"},
 	{"internal/record", "internal/transfer"},
 	{"internal/engine", "internal/task", "internal/flowfile"},
 	{"internal/nodes", "internal/triggers", "internal/action", "internal/engine/local", "internal/engine/river"},

@@ -31,6 +31,7 @@ var writeReference = flag.Bool("write", false, "write the generated pages of doc
 func TestReferencePagesAreFresh(t *testing.T) {
 	for name, page := range map[string]string{
 		"docs/config.md": configPage(), "docs/nodes.md": nodesPage(t), "docs/triggers.md": triggersPage(),
+		"web/src/api/types.ts": webTypes(t),
 	} {
 		if *writeReference {
 			if err := os.WriteFile(name, []byte(page), 0o644); err != nil {
@@ -165,7 +166,7 @@ func triggersPage() string {
 
 // configTable lists the keys of a configuration struct, those of nested structs under their path.
 func configTable(b *strings.Builder, config any) {
-	rows := configRows("", reflect.TypeOf(config))
+	rows := configRows("", extension.Settings(config))
 	if len(rows) == 0 {
 		b.WriteString("\nIt has no configuration.\n")
 		return
@@ -173,30 +174,19 @@ func configTable(b *strings.Builder, config any) {
 	b.WriteString("\n| Key | Default | Values | |\n|---|---|---|---|\n" + strings.Join(rows, ""))
 }
 
-func configRows(prefix string, t reflect.Type) []string {
-	for t != nil && t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t == nil || t.Kind() != reflect.Struct {
-		return nil
-	}
+func configRows(prefix string, settings []extension.Setting) []string {
 	var rows []string
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "" || name == "-" {
-			continue
+	for _, s := range settings {
+		initial := code(s.Default)
+		if s.Required {
+			initial = "required"
 		}
-		values := strings.ReplaceAll(f.Tag.Get("enum"), ",", ", ")
-		rows = append(rows, fmt.Sprintf("| `%s%s` | %s | %s | %s |\n", prefix, name, code(f.Tag.Get("default")), cmp.Or(values, f.Tag.Get("as")), f.Tag.Get("doc")))
-		inner, path := f.Type, prefix+name+"."
-		for inner.Kind() == reflect.Pointer || inner.Kind() == reflect.Slice && inner.Elem().Kind() == reflect.Struct {
-			if inner.Kind() == reflect.Slice {
-				path = prefix + name + "[]."
-			}
-			inner = inner.Elem()
+		rows = append(rows, fmt.Sprintf("| `%s%s` | %s | %s | %s |\n", prefix, s.Name, initial, cmp.Or(strings.Join(s.Enum, ", "), s.As), s.Doc))
+		path := prefix + s.Name + "."
+		if s.List {
+			path = prefix + s.Name + "[]."
 		}
-		rows = append(rows, configRows(path, inner)...)
+		rows = append(rows, configRows(path, s.Children)...)
 	}
 	return rows
 }

@@ -33,6 +33,13 @@ type Options struct {
 	TrustProxy bool
 	// Ready tells whether the server takes requests; nil means always.
 	Ready func() error
+	// Live answers live:subscribe; nil: there is no such address.
+	Live Live
+}
+
+// Live answers with a stream of events. An error is an answer that is still to be written.
+type Live interface {
+	Stream(w http.ResponseWriter, r *http.Request, req *action.Request) error
 }
 
 // Handler serves /api/ and /healthz, and tells people who come with a browser where they are.
@@ -92,6 +99,10 @@ func (h *Handler) call(w http.ResponseWriter, r *http.Request) {
 	begun := time.Now()
 	id := requestID(r)
 	w.Header().Set("X-Request-Id", id)
+	if h.isLive(r) {
+		h.live(w, r, id)
+		return
+	}
 	res := h.do(r, w, id)
 	if errs.KindOf(res.Err) == errs.MethodNotAllowed {
 		w.Header().Set("Allow", allowed(escapedPath(r)))

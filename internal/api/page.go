@@ -7,7 +7,8 @@ import (
 )
 
 // noWebApp is what a person sees while the web application is not part of the binary.
-const noWebApp = `This is Sequitur. The web application is not built into this binary.
+const noWebApp = `This is Sequitur. The web application is not built into this binary: "make build" builds both, "make web" the web
+application alone, for the next build of the binary.
 
 The HTTP API is at /api/ (try GET /api/app:getInfo); GET /healthz tells whether the server is ready.
 `

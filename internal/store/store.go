@@ -85,6 +85,21 @@ type Tx interface {
 	Now() time.Time
 }
 
+// Watch is told of what is written. A database that has none tells nobody.
+type Watch interface {
+	// Tx returns what a unit works with instead of tx: tx itself while nobody watches. It is asked whenever a unit
+	// begins to run, and whatever it registers with AfterCommit is told only of what was committed.
+	Tx(tx Tx) Tx
+	// Raised is told the definitions version after it rose. It must not wait.
+	Raised(version uint64)
+}
+
+// Witness is what a watching Tx implements besides: package record tells it of every row that it wrote, whoever else
+// is told.
+type Witness interface {
+	Wrote(row workflow.Row)
+}
+
 // RecordReader reads rows of collections.
 type RecordReader interface {
 	// Find returns the matching rows with their own columns (q.Fields and the primary key); q.Appends are left to
@@ -132,8 +147,20 @@ type ExecutionReader interface {
 	NextDue() (time.Time, error)
 	// Backlog counts runnable executions.
 	Backlog() (int64, error)
+	// Unfinished counts by workflow key the runnable executions and those that wait. Of each kind limit are counted at
+	// most.
+	Unfinished(limit int) (owed, waiting map[string]int64, err error)
+	// Runs returns up to limit executions of a workflow key that were made since then, the newest first.
+	Runs(key string, since time.Time, limit int) ([]Run, error)
 	// Children returns the unfinished executions started as sub-flows of id.
 	Children(id int64) ([]*workflow.Execution, error)
+}
+
+// Run is how one execution went. StartedAt and EndedAt are zero until it did.
+type Run struct {
+	ID                            int64
+	Status                        workflow.Status
+	CreatedAt, StartedAt, EndedAt time.Time
 }
 
 // ExecutionWriter writes executions and jobs. Only the engine uses it.

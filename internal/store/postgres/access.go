@@ -60,7 +60,7 @@ func (db *DB) unit(c *conn, u store.Unit) (*tx, error) {
 	t := db.newTx(c)
 	c.queued.Queue("begin")
 	c.queued.Queue("select sequitur_enter($1)", int64(u.Version))
-	if err := store.Guard(func() error { return u.Run(t) }); err != nil {
+	if err := store.Guard(func() error { return u.Run(db.seen(t)) }); err != nil {
 		return t, db.revealed(c, err)
 	}
 	return t, db.commit(t)
@@ -89,7 +89,7 @@ func (db *DB) edit(c *conn, fn func(store.Tx) error) (*tx, error) {
 	if err := c.Query(raiseState, []any{stateVersion}, func(r sqlstore.Row) error { return r.Scan(&version) }); err != nil {
 		return t, err
 	}
-	if err := store.Guard(func() error { return fn(t) }); err != nil {
+	if err := store.Guard(func() error { return fn(db.seen(t)) }); err != nil {
 		return t, err
 	}
 	if err := db.commit(t); err != nil {
@@ -148,8 +148,23 @@ func (db *DB) refresh(ctx context.Context) error {
 }
 
 func (db *DB) raise(version uint64) {
-	for old := db.version.Load(); old < version && !db.version.CompareAndSwap(old, version); old = db.version.Load() {
+	for old := db.version.Load(); old < version; old = db.version.Load() {
+		if !db.version.CompareAndSwap(old, version) {
+			continue
+		}
+		if db.watch != nil {
+			db.watch.Raised(version)
+		}
+		return
 	}
+}
+
+// seen is a transaction as its unit sees it.
+func (db *DB) seen(t *tx) store.Tx {
+	if db.watch == nil {
+		return t
+	}
+	return db.watch.Tx(t)
 }
 
 // Read implements store.DB. fn must not write.

@@ -34,6 +34,7 @@ type Options struct {
 	Logger      *slog.Logger  // discards by default
 	Connections int           // 10 by default, besides one that is kept for this process's own affairs
 	ReadTimeout time.Duration // of a read transaction, 5 s by default
+	Watch       store.Watch   // of what this process writes; nobody by default
 	// Fault is called at named points ("before_commit", "after_commit") by builds that test crashes.
 	Fault func(point string)
 }
@@ -46,6 +47,7 @@ type DB struct {
 	clock       clock.Clock
 	log         *slog.Logger
 	fault       func(string)
+	watch       store.Watch
 	readTimeout time.Duration
 	version     atomic.Uint64
 	generation  int64
@@ -76,7 +78,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, translate(err)
 	}
 	db := &DB{
-		pool: newPool(config, o.Connections), plans: sqlstore.NewPlans(), clock: o.Clock, log: o.Logger, fault: o.Fault,
+		pool: newPool(config, o.Connections), plans: sqlstore.NewPlans(), clock: o.Clock, log: o.Logger, fault: o.Fault, watch: o.Watch,
 		readTimeout: o.ReadTimeout, home: home, stop: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	if err := db.enter(ctx); err != nil {

@@ -35,6 +35,7 @@ type Options struct {
 	MaxQueue    int           // units that may wait, of each sort, 10,000 by default
 	LowDisk     int64         // free bytes below which writes are refused, 64 MiB by default, negative: never refuse
 	ReadTimeout time.Duration // of a read transaction, 5 s by default
+	Watch       store.Watch   // nobody by default
 	// Fault is called at named points ("before_commit", "after_commit") by builds that test crashes.
 	Fault func(point string)
 }
@@ -168,7 +169,7 @@ func (db *DB) prepare(c *conn, o Options) error {
 	db.writer = &writer{
 		stats: figures,
 		conn:  c, queue: newQueue(o.MaxQueue), ids: db.ids, clock: o.Clock, log: o.Logger,
-		maxBatch: o.MaxBatch, fault: o.Fault, finished: make(chan struct{}),
+		maxBatch: o.MaxBatch, watch: o.Watch, fault: o.Fault, finished: make(chan struct{}),
 	}
 	db.writer.version.Store(uint64(version))
 	return nil

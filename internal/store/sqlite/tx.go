@@ -79,12 +79,12 @@ func (t *tx) NextID() int64 { return t.ids.Next() }
 // Now implements store.Tx.
 func (t *tx) Now() time.Time { return t.now }
 
-// attempt runs fn once. What is to be done before and after the commit stands in t then. Without a savepoint, a failure
+// attempt runs fn once, with t as it is seen by fn. What is to be done before and after the commit stands in t then. Without a savepoint, a failure
 // after a write ends the whole transaction.
-func (t *tx) attempt(fn func(store.Tx) error, careful bool) error {
+func (t *tx) attempt(fn func(store.Tx) error, seen store.Tx, careful bool) error {
 	defer func() { t.conn.over = true }()
 	t.careful = careful
-	guarded := func() error { return store.Guard(func() error { return fn(t) }) }
+	guarded := func() error { return store.Guard(func() error { return fn(seen) }) }
 	if careful {
 		return t.Savepoint(guarded)
 	}

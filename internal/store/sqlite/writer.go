@@ -40,6 +40,7 @@ type writer struct {
 	clock    clock.Clock
 	log      *slog.Logger
 	maxBatch int
+	watch    store.Watch        // nil: nobody
 	fault    func(point string) // nil but in crash tests
 	finished chan struct{}
 
@@ -275,7 +276,11 @@ func (w *writer) run(j *job, careful bool) {
 	}
 	w.stats.units++
 	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
-	j.err = t.attempt(j.unit.Run, careful)
+	var seen store.Tx = t
+	if w.watch != nil {
+		seen = w.watch.Tx(t)
+	}
+	j.err = t.attempt(j.unit.Run, seen, careful)
 	j.hooks, j.starts = t.hooks, t.starts
 }
 
@@ -402,6 +407,9 @@ func (w *writer) change(j *job) error {
 		return err
 	}
 	w.version.Store(uint64(version))
+	if w.watch != nil {
+		w.watch.Raised(uint64(version))
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -103,17 +104,19 @@ func TestHotStatementsUseIndexes(t *testing.T) {
 	_, raw := openRaw(t)
 	e := full(1)
 	for name, fn := range map[string]func(s *sqlstore.Session) error{
-		"Execution": func(s *sqlstore.Session) error { _, err := s.Execution(1); return ignore(err, store.ErrNotFound) },
-		"Owed":      func(s *sqlstore.Session) error { _, err := s.Owed(5, noon, 10); return err },
-		"Lost":      func(s *sqlstore.Session) error { _, err := s.Lost(3, 10); return err },
-		"Expired":   func(s *sqlstore.Session) error { _, err := s.Expired(noon, 10); return err },
-		"NextDue":   func(s *sqlstore.Session) error { _, err := s.NextDue(); return err },
-		"Backlog":   func(s *sqlstore.Session) error { _, err := s.Backlog(); return err },
-		"Children":  func(s *sqlstore.Session) error { _, err := s.Children(1); return err },
-		"Advance":   func(s *sqlstore.Session) error { _, err := s.Advance(e); return err },
-		"Release":   func(s *sqlstore.Session) error { return s.Release([]int64{1, 2, 3}, noon) },
-		"Jobs":      func(s *sqlstore.Session) error { _, err := s.Jobs(1); return err },
-		"Job":       func(s *sqlstore.Session) error { _, err := s.Job(1); return ignore(err, store.ErrNotFound) },
+		"Execution":  func(s *sqlstore.Session) error { _, err := s.Execution(1); return ignore(err, store.ErrNotFound) },
+		"Owed":       func(s *sqlstore.Session) error { _, err := s.Owed(5, noon, 10); return err },
+		"Lost":       func(s *sqlstore.Session) error { _, err := s.Lost(3, 10); return err },
+		"Expired":    func(s *sqlstore.Session) error { _, err := s.Expired(noon, 10); return err },
+		"NextDue":    func(s *sqlstore.Session) error { _, err := s.NextDue(); return err },
+		"Backlog":    func(s *sqlstore.Session) error { _, err := s.Backlog(); return err },
+		"Unfinished": func(s *sqlstore.Session) error { _, _, err := s.Unfinished(10); return err },
+		"Runs":       func(s *sqlstore.Session) error { _, err := s.Runs("w", noon, 10); return err },
+		"Children":   func(s *sqlstore.Session) error { _, err := s.Children(1); return err },
+		"Advance":    func(s *sqlstore.Session) error { _, err := s.Advance(e); return err },
+		"Release":    func(s *sqlstore.Session) error { return s.Release([]int64{1, 2, 3}, noon) },
+		"Jobs":       func(s *sqlstore.Session) error { _, err := s.Jobs(1); return err },
+		"Job":        func(s *sqlstore.Session) error { _, err := s.Job(1); return ignore(err, store.ErrNotFound) },
 		"ResolveJob": func(s *sqlstore.Session) error {
 			_, err := s.ResolveJob(1, workflow.Resolved, nil, noon)
 			return err
@@ -138,6 +141,22 @@ func TestHotStatementsUseIndexes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheNewestRunsAreReadInOrder: what the health of a workflow costs must not grow with its executions.
+func TestTheNewestRunsAreReadInOrder(t *testing.T) {
+	_, raw := openRaw(t)
+	l := listen(t, func(s *sqlstore.Session) error {
+		_, err := s.Runs("w", noon, 10)
+		_, _, more := s.Unfinished(10)
+		return errors.Join(err, more)
+	})
+	for i, index := range []string{"sequitur_executions_key", "sequitur_executions_runnable", "sequitur_executions_waiting"} {
+		got := plan(t, raw, l.statements[i], l.args[i])
+		if !strings.Contains(got, index) || strings.Contains(got, "B-TREE") {
+			t.Errorf("%s\nin %s", got, l.statements[i])
+		}
 	}
 }
 

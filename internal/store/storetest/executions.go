@@ -21,6 +21,8 @@ func RunExecutions(t *testing.T, h Harness) {
 		{"an advance that is rolled back can be repeated", advanceRepeated},
 		{"owed are the runnable, available and unowned, by id", owed},
 		{"held executions are owed once they are released", heldReleased},
+		{"unfinished ones are counted by key, up to a limit", unfinishedCounted},
+		{"the runs of a key are told newest first, from an instant on", runsTold},
 		{"lost are the unfinished of older generations", lost},
 		{"a pending job is resolved once", resolvedOnce},
 		{"an event key starts one execution", eventKeyOnce},
@@ -201,6 +203,62 @@ func owed(b *bench) {
 		b.Fatal("the advance changed nothing")
 	}
 	b.wantOwed(now, second)
+}
+
+func unfinishedCounted(b *bench) {
+	of := func(key string, status workflow.Status, runnable bool) *workflow.Execution {
+		e := b.execution()
+		e.Key, e.Status, e.Runnable = key, status, runnable
+		return e
+	}
+	b.insertExecutions(
+		of("a", workflow.Queued, true), of("a", workflow.Started, true), of("b", workflow.Queued, true),
+		of("a", workflow.Started, false), of("b", workflow.Started, false), of("b", workflow.Started, false),
+		of("a", workflow.Resolved, false), of("a", workflow.Failed, false),
+	)
+	count := func(limit int) (owed, waiting map[string]int64) {
+		b.must(b.db.Read(b.Context(), func(r store.Reader) (err error) {
+			owed, waiting, err = r.Unfinished(limit)
+			return err
+		}))
+		return owed, waiting
+	}
+	owed, waiting := count(10)
+	if owed["a"] != 2 || owed["b"] != 1 || waiting["a"] != 1 || waiting["b"] != 2 || len(owed)+len(waiting) != 4 {
+		b.Errorf("owed %v, waiting %v", owed, waiting)
+	}
+	if owed, waiting = count(2); owed["a"]+owed["b"] != 2 || waiting["a"]+waiting["b"] != 2 {
+		b.Errorf("up to two: owed %v, waiting %v", owed, waiting)
+	}
+}
+
+func runsTold(b *bench) {
+	first, second, other := b.execution(), b.execution(), b.execution()
+	other.Key = "other"
+	first.Status, first.Runnable = workflow.Failed, false
+	first.StartedAt = first.CreatedAt
+	first.EndedAt = first.CreatedAt.Add(time.Second)
+	b.insertExecutions(first, second, other)
+	runs := func(since time.Time, limit int) (list []store.Run) {
+		b.must(b.db.Read(b.Context(), func(r store.Reader) (err error) {
+			list, err = r.Runs("w", since, limit)
+			return err
+		}))
+		return list
+	}
+	all := runs(time.Time{}, 10)
+	if len(all) != 2 || all[0].ID != second.ID || all[0].Status != workflow.Queued || !all[0].EndedAt.IsZero() {
+		b.Fatalf("%+v", all)
+	}
+	if r := all[1]; r.ID != first.ID || r.Status != workflow.Failed || !r.EndedAt.Equal(first.EndedAt) || !r.StartedAt.Equal(first.StartedAt) {
+		b.Errorf("%+v", r)
+	}
+	if one := runs(time.Now().Add(-time.Minute), 1); len(one) != 1 || one[0].ID != second.ID {
+		b.Errorf("one since a minute ago: %+v", one)
+	}
+	if later := runs(time.Now().Add(time.Hour), 10); len(later) != 0 {
+		b.Errorf("since a moment to come: %+v", later)
+	}
 }
 
 func heldReleased(b *bench) {

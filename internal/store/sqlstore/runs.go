@@ -1,0 +1,49 @@
+package sqlstore
+
+import (
+	"time"
+
+	"github.com/sequitur-platform/sequitur/internal/store"
+)
+
+// waiting is written exactly as in the partial index, which serves no other form.
+const waiting = `"status" = 0 AND "runnable" = FALSE`
+
+// Unfinished implements store.ExecutionReader.
+func (s *Session) Unfinished(limit int) (owed, waits map[string]int64, err error) {
+	if owed, err = s.perKey(`SELECT "key" FROM "executions" WHERE `+runnable+` ORDER BY "id" LIMIT ?`, limit); err != nil {
+		return nil, nil, err
+	}
+	waits, err = s.perKey(`SELECT "key" FROM "executions" WHERE `+waiting+` ORDER BY "key" LIMIT ?`, limit)
+	return owed, waits, err
+}
+
+// perKey counts the rows of a statement by their key.
+func (s *Session) perKey(sql string, limit int) (map[string]int64, error) {
+	counts := map[string]int64{}
+	err := s.rows(sql, []any{int64(limit)}, func(c *cells) error {
+		counts[c.text()]++
+		return nil
+	})
+	return counts, err
+}
+
+// Runs implements store.ExecutionReader. Ids grow with time, so the index by key, which ends with the id, has the newest
+// at its end: what is older is not read.
+func (s *Session) Runs(key string, since time.Time, limit int) ([]store.Run, error) {
+	var list []store.Run
+	err := s.rows(`SELECT "id", "status", "createdAt", "startedAt", "endedAt" FROM "executions" WHERE "key" = ? AND "id" >= ?
+		ORDER BY "id" DESC LIMIT ?`, []any{key, startOf(since), int64(limit)}, func(c *cells) error {
+		list = append(list, store.Run{ID: c.int(), Status: c.status(), CreatedAt: c.time(), StartedAt: c.time(), EndedAt: c.time()})
+		return nil
+	})
+	return list, err
+}
+
+// startOf returns an id not above those that were drawn from t on; 0 when t is zero.
+func startOf(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return max(firstID(t)-2<<idSecond, 0)
+}

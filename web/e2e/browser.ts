@@ -1,0 +1,111 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { findChromium } from "./chromium";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = fileURLToPath(new URL("../screenshots/", import.meta.url));
+
+export const wide = { width: 1280, height: 800 };
+export const phone = { width: 390, height: 844 };
+
+/** Starts the browser without anything that would ask the network. */
+export async function launch(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("no browser");
+  await mkdir(pictures, { recursive: true });
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A page of its own browser profile, with a list of everything that should not have happened on it. */
+export class Visit {
+  private constructor(
+    readonly page: Page,
+    private readonly wrong: string[],
+  ) {}
+
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
+    const context = await browser.newContext({
+      baseURL: url,
+      viewport: wide,
+      locale: "en-US",
+      timezoneId: "Europe/Paris",
+      reducedMotion: "reduce",
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const wrong: string[] = [];
+    page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
+    page.on("console", (m) => {
+      // The browser itself tells of every refused request; the tests that provoke one look at the page instead.
+      const ofServer = /Failed to load resource/.test(m.text());
+      if ((m.type() === "error" || m.type() === "warning") && !ofServer) wrong.push(`${m.type()}: ${m.text()}`);
+    });
+    page.on("request", (r) => {
+      if (new URL(r.url()).origin !== new URL(url).origin) wrong.push(`left the origin: ${r.url()}`);
+    });
+    return new Visit(page, wrong);
+  }
+
+  async signIn(account: string, password: string) {
+    await this.page.goto("/");
+    await this.page.locator("#account").fill(account);
+    await this.page.locator("#password").fill(password);
+    await this.page.keyboard.press("Enter");
+    await this.page.waitForURL("**/actions*");
+    await this.page.locator("h1").waitFor();
+  }
+
+  /** Fails on what a person with a screen reader or keyboard could not use. */
+  async accessible() {
+    // The page's policy does not let scripts in: the debugger's way around it is only for this tool.
+    await this.page.evaluate(axe);
+    const violations = await this.page.evaluate(async () => {
+      const run = (window as unknown as { axe: { run(o: object): Promise<{ violations: Violation[] }> } }).axe.run;
+      interface Violation {
+        id: string;
+        impact: string;
+        nodes: { target: unknown; failureSummary: string }[];
+      }
+      const { violations } = await run({ resultTypes: ["violations"] });
+      return violations.map(
+        (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join("; ")}`,
+      );
+    });
+    expect(violations.filter((v) => !v.startsWith("minor"))).toEqual([]);
+  }
+
+  /** Fails when the page is wider than its window. */
+  async fits() {
+    const [content, window_] = await this.page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      window.innerWidth,
+    ]);
+    expect(content).toBeLessThanOrEqual(window_ ?? 0);
+  }
+
+  async picture(name: string) {
+    await this.page.waitForLoadState("networkidle");
+    await this.page.evaluate(() => document.fonts.ready);
+    await this.page.screenshot({ path: `${pictures}${name}.png` });
+  }
+
+  /** Ends the visit: nothing may have gone wrong unseen. */
+  async close() {
+    await this.page.context().close();
+    expect(this.wrong).toEqual([]);
+  }
+}

@@ -1,0 +1,177 @@
+import MenuOutlined from "@ant-design/icons/es/icons/MenuOutlined";
+import UserOutlined from "@ant-design/icons/es/icons/UserOutlined";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
+import { Alert, Button, Drawer, Dropdown } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { meQuery, settingsQuery, signOut } from "../api/calls";
+import { knock, reachable } from "../api/client";
+import { Logo } from "../ui/logo";
+import { size } from "../ui/tokens";
+import { LanguageChooser, ThemeChooser } from "./choosers";
+import { Expired } from "./expired";
+import { navigation } from "./pages";
+import { roleName } from "./roles";
+import { end, token } from "./session";
+import "./shell.css";
+import { useStore } from "./store";
+
+const route = getRouteApi("/inside");
+
+/** What every page has around it. */
+export default function Shell() {
+  const { t } = useTranslation();
+  const product = useQuery(settingsQuery).data?.title || "Sequitur";
+  const { me: loaded } = route.useRouteContext();
+  const me = useQuery(meQuery).data ?? loaded;
+  const leave = useLeave();
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t("shell.skip")}
+      </a>
+      <header className="shell-header">
+        <PhoneNavigation />
+        <Link to="/" className="shell-product">
+          <Logo />
+          <span>{product}</span>
+        </Link>
+        <div className="shell-tools">
+          <LanguageChooser />
+          <ThemeChooser />
+          <UserMenu leave={leave} />
+        </div>
+      </header>
+      <div className="shell-side">
+        <Navigation />
+      </div>
+      <main id="content" className="shell-content" tabIndex={-1}>
+        <Away />
+        <Outlet />
+      </main>
+      <Expired me={me} leave={leave} />
+    </div>
+  );
+}
+
+/** Ends the session here, whatever the server says to that, and leads to the sign-in page. */
+function useLeave() {
+  const queries = useQueryClient();
+  const router = useRouter();
+  const gone = useStore(token) === "";
+  // Signed out in another tab: this one must not show on what it has.
+  useEffect(() => {
+    if (!gone) return;
+    queries.clear();
+    void router.navigate({ to: "/sign-in", replace: true });
+  }, [gone, queries, router]);
+  return async () => {
+    await signOut().catch(() => {});
+    end();
+  };
+}
+
+function UserMenu({ leave }: { leave: () => void }) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const { me: loaded } = route.useRouteContext();
+  const { user, check } = useQuery(meQuery).data ?? loaded;
+  const name = user.nickname || user.username || user.email || "";
+  return (
+    <Dropdown
+      trigger={["click"]}
+      autoFocus
+      placement="bottomRight"
+      menu={{
+        items: [
+          {
+            key: "who",
+            type: "group",
+            label: (
+              <>
+                <strong>{name}</strong>
+                <br />
+                {roleName(t, check.role)}
+              </>
+            ),
+          },
+          { key: "account", label: t("shell.account") },
+          { type: "divider" },
+          { key: "leave", label: t("shell.signOut") },
+        ],
+        onClick: ({ key }) => {
+          if (key === "account") void router.navigate({ to: "/account" });
+          if (key === "leave") leave();
+        },
+      }}
+    >
+      <Button type="text" icon={<UserOutlined />} aria-haspopup="menu" aria-label={t("shell.userMenu", { name })}>
+        <span className="chooser-value shell-name">{name}</span>
+      </Button>
+    </Dropdown>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t("shell.navigation")}>
+      <ul className="shell-pages">
+        {navigation.map(({ to, label, Icon }) => (
+          <li key={to}>
+            <Link to={to} className="shell-page" activeOptions={{ includeSearch: false }}>
+              <Icon aria-hidden />
+              {t(label)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function PhoneNavigation() {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const path = useRouterState({ select: (s) => s.location.href });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address closes it
+  useEffect(() => setOpen(false), [path]);
+  return (
+    <div className="shell-phone-menu">
+      <Button
+        type="text"
+        icon={<MenuOutlined />}
+        aria-label={t("shell.menu")}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      />
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        placement="left"
+        size={size.navigation}
+        title={t("shell.menu")}
+      >
+        <Navigation />
+      </Drawer>
+    </div>
+  );
+}
+
+/** Says so while the server is away, and looks for it. Queries that failed meanwhile are asked again. */
+function Away() {
+  const { t } = useTranslation();
+  const here = useStore(reachable);
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (here) return;
+    const timer = setInterval(async () => {
+      if (await knock()) void queries.invalidateQueries();
+    }, 3000);
+    return () => clearInterval(timer);
+  }, [here, queries]);
+  return (
+    <div role="status">{!here && <Alert className="shell-away" type="warning" showIcon title={t("shell.away")} />}</div>
+  );
+}
