@@ -85,10 +85,6 @@ func version(key, typ, config string, steps ...step) *workflow.Workflow {
 
 const onPosts = `{"collection": "posts", "appends": ["author", "tags"]}`
 
-func calc(key, path string) step {
-	return step{key: key, typ: "calculation", config: `{"engine": "string", "expression": "{{` + path + `}}"}`}
-}
-
 func TestReferences(t *testing.T) {
 	registry, s := model(t)
 	for path, want := range map[string]string{

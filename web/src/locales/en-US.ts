@@ -170,7 +170,7 @@ export default {
       collection: "on the changed record",
       manual: "by hand",
     },
-    modes: { sync: "the answer waits for it", async: "runs after the answer" },
+    modes: { sync: "the answer waits for it", async: "the answer does not wait for it" },
     actionNames: {
       create: "Create",
       update: "Update",

@@ -176,7 +176,7 @@ const french: Language = {
       collection: "sur l’enregistrement modifié",
       manual: "à la main",
     },
-    modes: { sync: "la réponse l’attend", async: "s’exécute après la réponse" },
+    modes: { sync: "la réponse l’attend", async: "la réponse ne l’attend pas" },
     actionNames: {
       create: "Créer",
       update: "Modifier",
