@@ -333,7 +333,7 @@ func (in *Intake) hold() {
 func (e *Engine) Handed(s *workflow.Starts) {
 	ready := make([]*workflow.Execution, 0, len(s.Async))
 	for _, x := range s.Async {
-		if !x.Status.Final() && x.AvailableAt.IsZero() {
+		if x.Runnable && !x.Status.Final() && x.AvailableAt.IsZero() { // one that began in the transaction may wait already
 			ready = append(ready, x)
 		}
 	}

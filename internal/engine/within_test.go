@@ -9,6 +9,8 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/app"
 	"github.com/sequitur-platform/sequitur/internal/engine"
 	"github.com/sequitur-platform/sequitur/internal/extension"
+	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/testenv"
 )
 
@@ -101,4 +103,30 @@ func TestABulkActionStartsMoreThanFitsIntoItsTransaction(t *testing.T) {
 	e.Quiet()
 	e.Root.Get("log:list").OK().Want("meta.count", n)
 	e.Root.Get("executions:list?"+testenv.Filter(m{"status": 1})).OK().Want("meta.count", n)
+}
+
+func TestAnExecutionThatWaitsSinceItsActionIsNotHandedOut(t *testing.T) {
+	e, _ := world(t, patient)
+	model(e)
+	e.Workflow(bound("waits", "action", false), pendingNode("p", ""))
+	for range 20 {
+		e.Root.Post("posts:create?triggerWorkflows=waits", m{"title": "x"}).OK()
+	}
+	list, ok := e.Root.Get("executions:list?fields=id").OK().At("data").([]any)
+	if !ok || len(list) != 20 {
+		t.Fatalf("the executions are %v", list)
+	}
+	e.Stop()
+	change(t, e.Dir, func(tx store.Tx, _ func(string) *schema.Collection) error {
+		for _, row := range list {
+			x, err := tx.Execution(number(row))
+			if err != nil {
+				return err
+			}
+			if x.Epoch != 1 || x.Runnable {
+				t.Errorf("epoch %d, runnable %t: somebody visited it", x.Epoch, x.Runnable)
+			}
+		}
+		return nil
+	})
 }
