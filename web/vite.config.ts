@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { texts } from "./scripts/texts.ts";
 import { breakpoints, tokensCSS } from "./src/ui/tokens-css.ts";
 
 /** Makes the tokens a stylesheet, `virtual:tokens.css`, and resolves the named media conditions of all others. */
@@ -18,7 +19,9 @@ function tokens(): Plugin {
 const server = process.env.SEQUITUR_URL ?? "http://127.0.0.1:8787";
 
 export default defineConfig({
-  plugins: [tokens(), react()],
+  // Development servers side by side each keep what they prepared to themselves.
+  cacheDir: process.env.SEQUITUR_VITE_CACHE ?? "node_modules/.vite",
+  plugins: [tokens(), texts(), react()],
   // The server puts a fresh nonce in this place for every answer (../web/handler.go).
   html: { cspNonce: "__CSP_NONCE__" },
   build: {

@@ -65,12 +65,12 @@ export class Visit {
     await this.page.locator("#account").fill(account);
     await this.page.locator("#password").fill(password);
     await this.page.keyboard.press("Enter");
-    await this.page.waitForURL("**/actions*");
+    await this.page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
     await this.page.locator("h1").waitFor();
   }
 
   /** Fails on what a person with a screen reader or keyboard could not use. */
-  async accessible() {
+  async accessible(what = this.page.url()) {
     // The page's policy does not let scripts in: the debugger's way around it is only for this tool.
     await this.page.evaluate(axe);
     const violations = await this.page.evaluate(async () => {
@@ -85,16 +85,19 @@ export class Visit {
         (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join("; ")}`,
       );
     });
-    expect(violations.filter((v) => !v.startsWith("minor"))).toEqual([]);
+    expect(
+      violations.filter((v) => !v.startsWith("minor")),
+      what,
+    ).toEqual([]);
   }
 
   /** Fails when the page is wider than its window. */
-  async fits() {
+  async fits(what = this.page.url()) {
     const [content, window_] = await this.page.evaluate(() => [
       document.documentElement.scrollWidth,
       window.innerWidth,
     ]);
-    expect(content).toBeLessThanOrEqual(window_ ?? 0);
+    expect(content, what).toBeLessThanOrEqual(window_ ?? 0);
   }
 
   async picture(name: string) {

@@ -13,14 +13,17 @@ type Json = Record<string, unknown>;
 
 /** A real server on a data directory of its own. */
 export class Server {
+  private web: { process: ChildProcess; port: number } | undefined;
+
   private constructor(
     private readonly dir: string,
     private readonly port: number,
     private process: ChildProcess,
   ) {}
 
+  /** Where people and programs find it. */
   get url() {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.web?.port ?? this.port}`;
   }
 
   static async start(): Promise<Server> {
@@ -28,7 +31,15 @@ export class Server {
     const port = await freePort();
     const server = new Server(dir, port, run(dir, port));
     await server.ready();
+    if (process.env.SEQUITUR_E2E_SOURCES) await server.serveSources();
     return server;
+  }
+
+  /** Puts the web app's sources, as they are, before the one in the binary: to try what is being written. */
+  private async serveSources() {
+    const port = await freePort();
+    this.web = { process: vite(port, `http://127.0.0.1:${this.port}`), port };
+    await this.ready();
   }
 
   /** Waits until it takes requests. */
@@ -62,6 +73,7 @@ export class Server {
   }
 
   async stop() {
+    this.web?.process.kill("SIGTERM");
     await this.halt();
     await rm(this.dir, { recursive: true, force: true });
   }
@@ -110,6 +122,16 @@ function run(dir: string, port: number): ChildProcess {
       stdio: ["ignore", "ignore", "inherit"],
     },
   );
+}
+
+/** The development server, with what it compiles kept in a folder of its own. */
+function vite(port: number, server: string): ChildProcess {
+  const bin = fileURLToPath(new URL("../node_modules/vite/bin/vite.js", import.meta.url));
+  return spawn(process.execPath, [bin, "--port", String(port), "--host", "127.0.0.1", "--logLevel", "error"], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { ...process.env, SEQUITUR_URL: server },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 function freePort(): Promise<number> {

@@ -38,7 +38,7 @@ function needs(key, seen = new Set()) {
 const first = new Set();
 for (const key of [
   "index.html",
-  "src/locales/en-US.ts",
+  "src/locales/en-US.ts?part=core",
   "src/pages/sign-in.tsx",
   "src/app/shell.tsx",
   "src/pages/actions.tsx",

@@ -2,6 +2,7 @@ import "./app/nonce"; // before anything that makes styles
 import "virtual:tokens.css";
 import "./ui/base.css";
 import "./ui/form.css";
+import "./ui/page.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";

@@ -14,6 +14,8 @@ export interface Request {
   signal?: AbortSignal | undefined;
   /** What to do when the session is over: ask the person to sign in again and go on (default), or just fail. */
   whenOver?: "ask" | "fail";
+  /** Names one act of the person: however often it is sent, the server does it once. */
+  idempotencyKey?: string;
   /** Without the token: for signing in. */
   anonymous?: boolean;
 }
@@ -51,11 +53,12 @@ async function once<T, M>(action: string, request: Request): Promise<Answer<T, M
   throw new ApiError(response.status, envelope.errors ?? [], response.headers.get("x-request-id") ?? "", retryAfter);
 }
 
-async function send(action: string, { query, body, signal, anonymous }: Request): Promise<Response> {
+async function send(action: string, { query, body, signal, anonymous, idempotencyKey }: Request): Promise<Response> {
   const headers = new Headers({ "X-Timezone": Intl.DateTimeFormat().resolvedOptions().timeZone });
   if (!anonymous && token.get()) headers.set("Authorization", `Bearer ${token.get()}`);
   if (!anonymous && role.get()) headers.set("X-Role", role.get());
   if (body !== undefined) headers.set("Content-Type", "application/json");
+  if (idempotencyKey) headers.set("Idempotency-Key", idempotencyKey);
   const init: RequestInit = { method: body === undefined ? "GET" : "POST", headers, credentials: "omit" };
   if (body !== undefined) init.body = JSON.stringify(body);
   if (signal) init.signal = signal;

@@ -1,14 +1,35 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { Language } from "../locales/language";
+import type { Areas, Language } from "../locales/language";
 import { chosenLanguage } from "./preferences";
 import { createStore } from "./store";
 
-// One file per language: its name is the language, as the API spells it.
-const files = import.meta.glob<{ default: Language }>("../locales/*-*.ts");
+type Core = Pick<Language, "direction" | "antd" | "texts">;
+type Loaders<T> = Record<string, () => Promise<T>>;
+
+// One file per language: its name is the language, as the API spells it. It is loaded in parts (scripts/texts.ts).
+const files = import.meta.glob<Core>("../locales/*-*.ts", { query: "?part=core", import: "default" });
+
+/** A part of the app whose texts come with its pages. */
+export type Area = keyof Areas;
+
+// The bundler reads these lines: each names its area itself.
+const areas: Record<Area, Loaders<object>> = {
+  applications: import.meta.glob("../locales/*-*.ts", { query: "?part=applications", import: "default" }),
+  bindings: import.meta.glob("../locales/*-*.ts", { query: "?part=bindings", import: "default" }),
+  canvas: import.meta.glob("../locales/*-*.ts", { query: "?part=canvas", import: "default" }),
+  collections: import.meta.glob("../locales/*-*.ts", { query: "?part=collections", import: "default" }),
+  designer: import.meta.glob("../locales/*-*.ts", { query: "?part=designer", import: "default" }),
+  people: import.meta.glob("../locales/*-*.ts", { query: "?part=people", import: "default" }),
+  records: import.meta.glob("../locales/*-*.ts", { query: "?part=records", import: "default" }),
+  runs: import.meta.glob("../locales/*-*.ts", { query: "?part=runs", import: "default" }),
+  steps: import.meta.glob("../locales/*-*.ts", { query: "?part=steps", import: "default" }),
+  welcome: import.meta.glob("../locales/*-*.ts", { query: "?part=welcome", import: "default" }),
+  workflows: import.meta.glob("../locales/*-*.ts", { query: "?part=workflows", import: "default" }),
+};
 
 function nameOf(path: string): string {
-  return path.replace(/^.*\//, "").replace(/\.ts$/, "");
+  return path.replace(/^.*\//, "").replace(/\.ts.*$/, "");
 }
 
 /** The languages that there are, by their names in themselves. */
@@ -44,17 +65,47 @@ export const language = createStore<
   { code: string; antd: Language["antd"]; direction: Language["direction"] } | undefined
 >(undefined);
 
+// The areas whose texts were asked for, and each language's parts that are there or on their way.
+const wanted = new Set<Area>();
+const loaded = new Map<string, Promise<void>>();
+
 /** Speaks a language from now on; one that does not exist changes nothing. */
-export async function speak(wanted: string): Promise<void> {
-  const code = fitting(wanted, codes);
-  const load = code && files[`../locales/${code}.ts`];
+export async function speak(named: string): Promise<void> {
+  const code = fitting(named, codes);
+  const load = code && files[fileOf(code)];
   if (!code || !load) return;
-  const { texts, antd, direction } = (await load()).default;
-  i18next.addResourceBundle(code, "translation", texts);
+  const [{ texts, antd, direction }] = await Promise.all([load(), ...[...wanted].map((a) => loadArea(code, a))]);
+  i18next.addResourceBundle(code, "translation", texts, true);
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;
   document.documentElement.dir = direction;
   language.set({ code, antd, direction });
+}
+
+/** Sees to it that the texts of an area are there, in this and every language that is spoken later. */
+export async function loadTexts(area: Area): Promise<void> {
+  wanted.add(area);
+  const spoken = language.get();
+  if (spoken) await loadArea(spoken.code, area);
+}
+
+function loadArea(code: string, area: Area): Promise<void> {
+  const name = `${code} ${area}`;
+  const known = loaded.get(name);
+  if (known) return known;
+  const coming = fetchArea(code, area);
+  loaded.set(name, coming);
+  coming.catch(() => loaded.delete(name)); // the next page that needs it tries again
+  return coming;
+}
+
+async function fetchArea(code: string, area: Area): Promise<void> {
+  const texts = await areas[area][fileOf(code)]?.();
+  i18next.addResourceBundle(code, "translation", { [area]: texts }, true);
+}
+
+function fileOf(code: string): string {
+  return `../locales/${code}.ts`;
 }
 
 /** Makes texts available, in the language of this browser. */

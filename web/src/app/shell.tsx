@@ -8,10 +8,11 @@ import { useTranslation } from "react-i18next";
 import { meQuery, settingsQuery, signOut } from "../api/calls";
 import { knock, reachable } from "../api/client";
 import { Logo } from "../ui/logo";
+import { Notices } from "../ui/notices";
 import { size } from "../ui/tokens";
 import { LanguageChooser, ThemeChooser } from "./choosers";
 import { Expired } from "./expired";
-import { navigation } from "./pages";
+import { navigation, offered } from "./pages";
 import { roleName } from "./roles";
 import { end, token } from "./session";
 import "./shell.css";
@@ -50,6 +51,7 @@ export default function Shell() {
         <Away />
         <Outlet />
       </main>
+      <Notices />
       <Expired me={me} leave={leave} />
     </div>
   );
@@ -115,18 +117,28 @@ function UserMenu({ leave }: { leave: () => void }) {
 
 function Navigation() {
   const { t } = useTranslation();
+  const { me: loaded } = route.useRouteContext();
+  const me = useQuery(meQuery).data ?? loaded;
+  const groups = navigation
+    .map((g) => ({ ...g, entries: g.entries.filter((e) => offered(me, e)) }))
+    .filter((g) => g.entries.length > 0);
   return (
     <nav aria-label={t("shell.navigation")}>
-      <ul className="shell-pages">
-        {navigation.map(({ to, label, Icon }) => (
-          <li key={to}>
-            <Link to={to} className="shell-page" activeOptions={{ includeSearch: false }}>
-              <Icon aria-hidden />
-              {t(label)}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {groups.map((g) => (
+        <section key={g.label} className="shell-group" aria-label={t(g.label)}>
+          {groups.length > 1 && <h2 className="shell-group-name">{t(g.label)}</h2>}
+          <ul className="shell-pages">
+            {g.entries.map(({ to, label, Icon }) => (
+              <li key={to}>
+                <Link to={to} className="shell-page" activeOptions={{ includeSearch: false }}>
+                  <Icon aria-hidden />
+                  {t(label)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </nav>
   );
 }

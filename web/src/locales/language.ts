@@ -12,9 +12,13 @@ type Wording<T> = {
 
 export type Texts = Wording<(typeof english)["texts"]>;
 
+/** The texts that one area of the app needs, by its name: they are loaded with its pages. */
+export type Areas = Wording<(typeof english)["areas"]>;
+
 /** What a language is made of: its own texts, those of the components, and its direction. */
 export interface Language {
   direction: "ltr" | "rtl";
   antd: Locale;
   texts: Texts;
+  areas: Areas;
 }

@@ -6,6 +6,9 @@ import type { Language } from "./language";
 const files = import.meta.glob<{ default: Language }>("./*-*.ts", { eager: true });
 const languages = Object.entries(files).map(([path, { default: language }]) => ({ code: path.slice(2, -3), language }));
 
+/** A language's texts, those of areas as the app finds them. */
+const all = (l: Pick<Language, "texts" | "areas">) => ({ ...l.texts, ...l.areas });
+
 /** Every text by its path. */
 function texts(value: unknown, path = ""): Map<string, string> {
   if (typeof value === "string") return new Map([[path, value]]);
@@ -22,7 +25,7 @@ const plural = /_(zero|one|two|few|many|other)$/;
 function wanted(code: string): string[] {
   const forms = new Intl.PluralRules(code).resolvedOptions().pluralCategories;
   const keys = new Set<string>();
-  for (const key of texts(english.texts).keys()) {
+  for (const key of texts(all(english)).keys()) {
     if (!plural.test(key)) keys.add(key);
     else for (const form of forms) keys.add(key.replace(plural, `_${form}`));
   }
@@ -36,18 +39,18 @@ test("there are English and French", () => {
 });
 
 test.each(languages)("$code is complete", ({ code, language }) => {
-  const own = texts(language.texts);
+  const own = texts(all(language));
   expect([...own.keys()].sort()).toEqual(wanted(code));
   for (const [key, text] of own) {
     expect(text.trim(), key).not.toBe("");
-    const source = texts(english.texts).get(key) ?? texts(english.texts).get(key.replace(plural, "_other")) ?? "";
+    const source = texts(all(english)).get(key) ?? texts(all(english)).get(key.replace(plural, "_other")) ?? "";
     expect(placeholders(text), key).toEqual(placeholders(source));
   }
 });
 
 test.each(languages.filter((l) => l.code !== "en-US"))("$code is translated", ({ language }) => {
-  const own = texts(language.texts);
-  const same = [...texts(english.texts)].filter(
+  const own = texts(all(language));
+  const same = [...texts(all(english))].filter(
     ([key, text]) => own.get(key) === text && /[a-z]{4,}.* .*[a-z]{4,}/i.test(text.replace(/\{\{\w+\}\}/g, "")),
   );
   expect(same.map(([key]) => key)).toEqual([]);

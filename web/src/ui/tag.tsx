@@ -40,6 +40,41 @@ export const verdictTones: Record<Decision, Tone> = {
   rolled_back: "bad",
 };
 
+/** The icon of what a state means; a word must stand beside it. */
+export function ToneIcon({ tone }: { tone: Tone }) {
+  const Icon = icons[tone];
+  return (
+    <span className={`mark mark-${tone}`}>
+      <Icon aria-hidden />
+    </span>
+  );
+}
+
+/** The statuses of executions and their steps, by their number in the API. */
+const statuses = {
+  "0": { name: "started", tone: "running" },
+  "1": { name: "resolved", tone: "good" },
+  "-1": { name: "failed", tone: "bad" },
+  "-2": { name: "error", tone: "bad" },
+  "-3": { name: "aborted", tone: "attention" },
+  "-4": { name: "canceled", tone: "neutral" },
+  "-5": { name: "rejected", tone: "bad" },
+  "-6": { name: "retry_needed", tone: "attention" },
+} as const satisfies Record<string, { name: string; tone: Tone }>;
+
+const queued = { name: "queued", tone: "neutral" } as const;
+
+/** What a status is called (in the texts `statuses`) and which tone it has. Null is an execution that waits to start. */
+export function statusOf(status: number | null | undefined) {
+  return statuses[String(status) as keyof typeof statuses] ?? queued;
+}
+
+export function StatusTag({ status }: { status: number | null | undefined }) {
+  const { t } = useTranslation();
+  const { name, tone } = statusOf(status);
+  return <Tag tone={tone}>{t(`statuses.${name}`)}</Tag>;
+}
+
 /** A word about a state, with the icon and colour of what it means. */
 export function Tag({ tone, children }: { tone: Tone; children: React.ReactNode }) {
   const Icon = icons[tone];
