@@ -24,7 +24,19 @@ type visit struct {
 	log      *jobLog   // of the step that runs
 	request  *request  // the waiting request of a synchronous run, nil otherwise
 	deadline time.Time // of the synchronous group; zero = none
+	at       time.Time // as last read, zero when time has passed since: see now
 }
+
+// now is the time of what happens now. A step begins when the one before it ended, so the clock is read once for each.
+func (v *visit) now() time.Time {
+	if v.at.IsZero() {
+		v.at = v.e.Clock.Now()
+	}
+	return v.at
+}
+
+// passed says that time has passed since the last step: the clock is read anew.
+func (v *visit) passed() { v.at = time.Time{} }
 
 // run advances the execution. An error means that the database did not take a commit: the execution is still owed. A
 // fault of ours ends it: handed out again it would only meet the fault again.
@@ -58,7 +70,7 @@ func (v *visit) begin() error {
 		x.Status = workflow.Started
 	}
 	if x.StartedAt.IsZero() {
-		x.StartedAt = v.e.Clock.Now()
+		x.StartedAt = v.now()
 	}
 	if t := v.w.Options.Timeout; t > 0 && x.ExpiresAt.IsZero() {
 		x.ExpiresAt = x.StartedAt.Add(time.Duration(t) * time.Millisecond)
@@ -80,6 +92,7 @@ func (v *visit) begin() error {
 // turn does the next step, or the stretch of steps that share a transaction.
 func (v *visit) turn(ctx context.Context) error {
 	v.saved = false
+	v.passed()
 	if v.checkLimits(v.st) {
 		return nil
 	}
@@ -105,8 +118,7 @@ const maxBuffered = 500
 
 // checkLimits ends an execution that ran too long or too far.
 func (v *visit) checkLimits(s *state) bool {
-	x := &s.x
-	now := v.e.Clock.Now()
+	x, now := &s.x, v.now()
 	switch {
 	case !x.ExpiresAt.IsZero() && !now.Before(x.ExpiresAt), !v.deadline.IsZero() && now.After(v.deadline):
 		v.abort(s, workflow.ReasonTimeout)
@@ -134,7 +146,7 @@ func (v *visit) effect(s *state, n *workflow.Node) extension.Effect {
 
 // finish ends the execution. Jobs that are still pending (branch owners around an end) end with it.
 func (v *visit) finish(s *state, status workflow.Status) {
-	now := v.e.Clock.Now()
+	now := v.now()
 	status = known(status)
 	s.x.Status, s.x.Runnable, s.x.Cursor = status, false, workflow.Cursor{Turns: s.x.Cursor.Turns}
 	for _, j := range s.latest {

@@ -48,7 +48,7 @@ func fatal(err error) bool { return errs.KindOf(err) == errs.Unavailable }
 func (v *visit) newStep(s *state, n *workflow.Node, cur workflow.Cursor, records extension.Records) *extension.Step {
 	st := &extension.Step{
 		Workflow: v.w, Execution: &s.x, Node: n, Config: n.Config, Prepared: n.Prepared, Evaluator: v.e.Evaluator,
-		Records: records, Now: v.e.Clock.Now(), Sync: s.x.Sync,
+		Records: records, Now: v.now(), Sync: s.x.Sync,
 	}
 	if cur.Branch || cur.Resume {
 		st.Own = s.latest[n.ID]
@@ -228,7 +228,11 @@ func (v *visit) save(s *state, n *workflow.Node, cur workflow.Cursor, st *extens
 	}
 	input := v.input(n, cur, own, st.Scope) // before what the step assigns can be seen
 	v.assign(s, n, &res)
+	v.passed()
 	job := v.newJob(n, cur, own, s)
+	if own == nil {
+		job.StartedAt = st.Now
+	}
 	job.Input = input
 	job.Status, job.Result = res.Status, raw
 	if res.Meta != nil {
@@ -238,7 +242,7 @@ func (v *visit) save(s *state, n *workflow.Node, cur workflow.Cursor, st *extens
 	}
 	job.Log += string(v.log.text)
 	if job.Status != workflow.Pending {
-		job.EndedAt = v.e.Clock.Now()
+		job.EndedAt = v.now()
 	}
 	s.put(job, value)
 	s.lastNode = n.Type
@@ -249,7 +253,7 @@ func (v *visit) save(s *state, n *workflow.Node, cur workflow.Cursor, st *extens
 }
 
 func (v *visit) newJob(n *workflow.Node, cur workflow.Cursor, own *workflow.Job, s *state) *workflow.Job {
-	now := v.e.Clock.Now()
+	now := v.now()
 	if own != nil {
 		c := *own
 		c.UpdatedAt = now
@@ -286,7 +290,7 @@ func (v *visit) assign(s *state, n *workflow.Node, res *extension.Result) {
 			return
 		}
 		j := v.newJob(target, workflow.Cursor{}, nil, s)
-		j.Status, j.Result, j.EndedAt = workflow.Resolved, raw, v.e.Clock.Now()
+		j.Status, j.Result, j.EndedAt = workflow.Resolved, raw, v.now()
 		s.put(j, back)
 	}
 }

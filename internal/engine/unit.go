@@ -21,6 +21,7 @@ func (v *visit) unit(ctx context.Context) error {
 	var after *state
 	var starts []*workflow.Starts
 	err := v.write(ctx, func(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot) (err error) {
+		v.passed() // it waited for its turn
 		after = v.st.clone()
 		u := &unit{tx: tx, defs: defs, schema: sn, until: time.Now().Add(v.e.Limits.Slice)}
 		for first := true; first || v.goesOn(u, after); first = false {
@@ -228,6 +229,7 @@ func (v *visit) outside(ctx context.Context, n *workflow.Node) error {
 		return err
 	}
 	v.saved = false
+	v.passed()
 	if err := v.step(ctx, v.st, n, nil); err != nil {
 		return err
 	}
