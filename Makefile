@@ -15,7 +15,7 @@ MODULES  = web/node_modules/.installed
 SOURCES  = *.go bench cmd examples internal test web/*.go
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build engines web web-check web-e2e test test-short crash crash-short demo bench lint generate fmt fuzz check clean
+.PHONY: help run dev build engines web web-check web-e2e screenshots web-bench test test-short crash crash-short demo bench lint generate fmt fuzz check clean
 
 help: ## Print this help.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,12 @@ web-check: $(MODULES) ## Check the web app: types, lint, tokens, unit tests.
 
 web-e2e: build $(MODULES) ## Test the web app in a browser, where there is one (SEQUITUR_CHROMIUM names it).
 	cd web && npm run --silent e2e
+
+screenshots: build $(MODULES) ## Picture every page of the web app, in both themes and widths, into web/screenshots.
+	cd web && npm run --silent e2e -- e2e/tour.e2e.ts
+
+web-bench: build $(MODULES) ## Measure how fast the web app answers to the hand: p95 of 50 interactions on big pages.
+	cd web && npm run --silent speed
 
 engines: $(ENGINES) ## Build the formula engines (math.js, formula.js) from their npm packages.
 

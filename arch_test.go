@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"internal/record", "internal/transfer"},
 	{"internal/engine", "internal/task", "internal/flowfile"},
 	{"internal/nodes", "internal/triggers", "internal/action", "internal/engine/local", "internal/engine/river"},
-	{"internal/resource"},
+	{"internal/sample", "internal/resource"},
 	{"internal/live", "internal/api", "web"},
 	{"internal/app", "", "cmd/sequitur", "internal/testenv"},
 }

@@ -31,7 +31,7 @@ var writeReference = flag.Bool("write", false, "write the generated pages of doc
 func TestReferencePagesAreFresh(t *testing.T) {
 	for name, page := range map[string]string{
 		"docs/config.md": configPage(), "docs/nodes.md": nodesPage(t), "docs/triggers.md": triggersPage(),
-		"web/src/api/types.ts": webTypes(t),
+		"internal/openapi/codes.go": webCodes(t), "web/src/api/types.ts": webTypes(t),
 	} {
 		if *writeReference {
 			if err := os.WriteFile(name, []byte(page), 0o644); err != nil {
@@ -289,6 +289,9 @@ func parseAll(t *testing.T) (map[string]*ast.File, map[string]string) {
 			return filepath.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(d.Name(), "testkit") {
+			return nil
+		}
+		if filepath.ToSlash(path) == "internal/openapi/codes.go" { // made of what is found here
 			return nil
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -103,9 +104,24 @@ func (s *serveCmd) Run(ctx context.Context, set *settings) error {
 		return errors.Join(err, a.Stop(ctx))
 	}
 	fmt.Printf("Sequitur %s serves http://%s\n", version, a.Addr())
+	if a.Generated != "" {
+		fmt.Printf("Begin here: http://%s/welcome#%s\n", reached(a.Addr()), a.Generated)
+	}
 	<-ctx.Done()
 	log.Info("stopping")
 	return a.Stop(context.WithoutCancel(ctx))
+}
+
+// reached is the address under which a browser on this machine finds a listener: one that listens everywhere is localhost.
+func reached(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // Run prints the version.

@@ -25,11 +25,15 @@ func TestTheFirstStartPrintsAPasswordOnce(t *testing.T) {
 	}
 	s.signIn(found[1], found[2])
 	s.stop()
-	if text := s.output.String(); strings.Count(text, found[2]) != 1 {
-		t.Errorf("the password is there more than once: %s", text)
+	text := s.output.String()
+	if link := "Begin here: " + s.url + "/welcome#" + found[2] + "\n"; !strings.Contains(text, link) {
+		t.Errorf("no link to begin with in %s", text)
+	}
+	if strings.Count(text, found[2]) != 2 {
+		t.Errorf("the password is elsewhere than in its line and in the link: %s", text)
 	}
 	again := serve(t, plain, dir)
-	if text := again.output.String(); strings.Contains(text, "password") {
+	if text := again.output.String(); strings.Contains(text, "password") || strings.Contains(text, "welcome") {
 		t.Errorf("the second start speaks of a password: %s", text)
 	}
 	again.signIn(found[1], found[2])

@@ -28,13 +28,15 @@ func BuiltinSnippets() []Snippet {
 		{"pm.workflow.workflows", []string{
 			"workflows:*", "workflows.nodes:*", "workflows.buttons:*", "workflowCategories:*",
 			"executions:list", "executions:get", "executions:cancel", "executions:destroy", "executions:retry",
+			"executions:queue", "executions:failures",
 			"flow_nodes:list", "flow_nodes:get", "flow_nodes:update", "flow_nodes:destroy", "flow_nodes:destroyBranch",
 			"flow_nodes:duplicate", "flow_nodes:move", "flow_nodes:test", "flow_nodes:specs", "flow_nodes:branches",
-			"flow_nodes:variables",
+			"flow_nodes:variables", "flow_nodes:preview",
 			"jobs:get", "jobs:list", "buttons:*", "receipts:list", "receipts:get",
 		}},
 		{"pm.environment-variables", []string{"environmentVariables:*"}},
 		{"pm.system-settings.system-settings", []string{"systemSettings:put", "systemSettings:update"}},
+		{"pm.samples", []string{"samples:*"}},
 		{"ui.workflows", []string{"workflows:list"}},
 		{"ui.pages", []string{"applications:*", "menuEntries:*", "pages:*", "pageVersions:*", "buttons:*"}},
 	}

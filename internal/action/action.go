@@ -41,7 +41,7 @@ type Request struct {
 	Chain          string // signed ancestry header of a request that a workflow sent
 	EventStream    bool   // Accept: text/event-stream
 
-	Actor *acl.Actor
+	Actor *acl.Actor // given only by the server itself, else found by the credentials
 	run   *run // state of the pipeline
 }
 

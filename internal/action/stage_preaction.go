@@ -108,7 +108,11 @@ func told(code string, messages []any, fallback string) errs.List {
 	}
 	list := make(errs.List, len(messages))
 	for i, m := range messages {
-		list[i] = errs.New(errs.Invalid, code, "%s", textOf(m))
+		at, isAt := m.(workflow.FieldMessage)
+		if isAt {
+			m = at.Message
+		}
+		list[i] = errs.New(errs.Invalid, code, "%s", textOf(m)).On(at.Field)
 	}
 	return list
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sequitur-platform/sequitur/internal/action"
 	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
 // statuses is the one table from kinds to HTTP.
@@ -32,7 +33,16 @@ type envelope struct {
 }
 
 type message struct {
-	Message any `json:"message"`
+	Message any    `json:"message"`
+	Field   string `json:"field,omitempty"`
+}
+
+// saying is a message as it goes over the wire.
+func saying(m any) message {
+	if at, ok := m.(workflow.FieldMessage); ok {
+		return message{Message: at.Message, Field: at.Field}
+	}
+	return message{Message: m}
 }
 
 type failure struct {
@@ -61,7 +71,7 @@ func encode(res *action.Response, requestID string) (int, []byte) {
 		}
 	}
 	for _, m := range res.Messages {
-		e.Messages = append(e.Messages, message{m})
+		e.Messages = append(e.Messages, saying(m))
 	}
 	if res.Err != nil {
 		status = statuses[errs.KindOf(res.Err)]

@@ -5,10 +5,13 @@ import (
 
 	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/action"
+	"github.com/sequitur-platform/sequitur/internal/api"
 	"github.com/sequitur-platform/sequitur/internal/binding"
 	"github.com/sequitur-platform/sequitur/internal/definition"
+	"github.com/sequitur-platform/sequitur/internal/live"
 	"github.com/sequitur-platform/sequitur/internal/page"
 	"github.com/sequitur-platform/sequitur/internal/resource"
+	"github.com/sequitur-platform/sequitur/internal/sample"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
@@ -38,7 +41,10 @@ func (a *App) register(defs *definition.Service, buttons *binding.Service) error
 	a.pipeline.Register(automation.Resources()...)
 	a.pipeline.Register(model.Resources()...)
 	a.pipeline.Register(identity.Resources()...)
-	description := &resource.Description{Schema: a.catalog.Snapshot, Reaches: a.reaches, Registered: a.pipeline.Registered, Version: a.o.Version}
+	description := &resource.Description{
+		Schema: a.catalog.Snapshot, Reaches: a.reaches, Registered: a.pipeline.Registered, Version: a.o.Version,
+		Shapes: append(api.Shapes(), live.Shapes()...),
+	}
 	a.pipeline.Register(description.Resources()...)
 	return a.registerPages(defs, pages)
 }
@@ -53,6 +59,7 @@ func (a *App) registerPages(defs *definition.Service, service *page.Service) err
 		return err
 	}
 	a.pipeline.Register(pages.Resources()...)
+	a.pipeline.Register(sample.New(a.pipeline).Resources()...)
 	return nil
 }
 

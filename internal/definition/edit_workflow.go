@@ -10,7 +10,8 @@ import (
 const frozenConfig = "config of executed workflow can not be updated"
 
 // Create adds a workflow, or a version of the key that values name, and returns its row. Values: type (required),
-// key, title, description, triggerTitle, note, sync, enabled, config, options, categories; others are ignored.
+// key, title, description, triggerTitle, note, sync, enabled, config, options, categories, nodes (see CreateNodes);
+// others are ignored. An enabled one with nodes must be able to run.
 func (e *Edit) Create(values map[string]any) (schema.Record, error) {
 	typ, err := e.triggerType(values["type"])
 	if err != nil {
@@ -29,6 +30,11 @@ func (e *Edit) Create(values map[string]any) (schema.Record, error) {
 	}
 	if err := e.setCategories(integer(row["id"]), values); err != nil {
 		return nil, err
+	}
+	if values["nodes"] != nil {
+		if err := e.createGraph(row, values["nodes"]); err != nil {
+			return nil, err
+		}
 	}
 	return e.row(integer(row["id"]))
 }

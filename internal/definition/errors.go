@@ -21,6 +21,7 @@ const (
 	CodeInvalidKey           = "INVALID_KEY"
 	CodeKeyTaken             = "KEY_TAKEN"
 	CodeUnfinishedExecutions = "UNFINISHED_EXECUTIONS"
+	CodeVersionChanged       = "VERSION_CHANGED"
 )
 
 func unknownTrigger(typ string) error {

@@ -255,6 +255,7 @@ func (e *Engine) newExecution(tx store.Tx, w *workflow.Workflow, layer workflow.
 	x := &workflow.Execution{
 		ID: tx.NextID(), WorkflowID: w.ID, Key: w.Key, EventKey: s.EventKey, Context: raw, Status: workflow.Queued,
 		Stack: c.Stack, ReceiptID: c.ReceiptID, CausedByNode: c.NodeKey, CreatedAt: tx.Now(), Layer: layer, Runnable: true,
+		About: s.About,
 	}
 	if layer != workflow.Collection {
 		x.ActorID, x.RoleName = c.ActorID, c.RoleName

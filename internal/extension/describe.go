@@ -7,15 +7,22 @@ import (
 	"unicode"
 )
 
-// Setting is one key of a configuration as the tags of its struct describe it: json names it, doc explains it, default
-// and enum list values, required marks what must be given, and as says what a text or an open value stands for.
+// Setting is one key of a configuration as the tags of its struct describe it: json names it for programs and title for
+// people, doc explains it, default and enum list values, required marks what must be given, and as says what a text or
+// an open value stands for. labels are what people call the values of enum, or yes and no, with bars between them. when
+// says for which values of other keys it counts: "engine=basic", "/multiple=true", where a slash begins at the root of
+// the configuration, a bar stands between values and a semicolon between conditions. form:"-" keeps it out of forms.
 type Setting struct {
 	Name     string
+	Title    string
 	Doc      string
 	Default  string
 	Enum     []string
 	As       string
+	Labels   []string
+	When     string
 	Required bool
+	Hidden   bool
 	// List says that the value is a list of objects with Children.
 	List     bool
 	Children []Setting
@@ -37,12 +44,22 @@ func settings(t reflect.Type) []Setting {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" && f.Anonymous {
+			list = append(list, settings(f.Type)...)
+		}
 		if name == "" || name == "-" {
 			continue
 		}
 		s := Setting{
 			Name: name, Doc: f.Tag.Get("doc"), Default: f.Tag.Get("default"), As: f.Tag.Get("as"),
-			Required: f.Tag.Get("required") == "true", typ: f.Type,
+			Required: f.Tag.Get("required") == "true", Hidden: f.Tag.Get("form") == "-", When: f.Tag.Get("when"), typ: f.Type,
+			Title: f.Tag.Get("title"),
+		}
+		if s.Title == "" {
+			s.Title = words(name)
+		}
+		if labels := f.Tag.Get("labels"); labels != "" {
+			s.Labels = strings.Split(labels, "|")
 		}
 		if enum := f.Tag.Get("enum"); enum != "" {
 			s.Enum = strings.Split(enum, ",")
@@ -60,7 +77,9 @@ func settings(t reflect.Type) []Setting {
 
 // ConfigSchema describes a configuration struct as JSON Schema, from which forms are made. Beside the standard keywords
 // it has "x-order", the keys of an object in the order in which people want them, and "x-as", what a value stands for:
-// collection, field names, filter, values, appends, sort, template, expression, calculation, node, actions.
+// collection, field, fields, filter, values, appends, sort, template, expression, calculation, node, actions, submitted,
+// uid, record, records, user, role, branches (a list whose item i has branch i+1). "x-labels" names the values of "enum", or yes and no; "x-when" gives by other keys the values for which it counts;
+// "x-optional" marks an object that may be missing or false, "x-hidden" what forms do not show.
 func ConfigSchema(config any) map[string]any { return objectSchema(Settings(config)) }
 
 func objectSchema(list []Setting) map[string]any {
@@ -108,16 +127,38 @@ func (s Setting) schema() map[string]any {
 			o["enum"] = values(s.Enum, t)
 		}
 	}
-	o["title"] = words(s.Name)
+	o["title"] = s.Title
 	for key, text := range map[string]string{"description": s.Doc, "x-as": s.As} {
 		if text != "" {
 			o[key] = text
 		}
 	}
+	if len(s.Labels) > 0 {
+		o["x-labels"] = s.Labels
+	}
+	if s.When != "" {
+		o["x-when"] = conditions(s.When)
+	}
+	if s.typ.Kind() == reflect.Pointer && t.Kind() == reflect.Struct {
+		o["x-optional"] = true
+	}
+	if s.Hidden {
+		o["x-hidden"] = true
+	}
 	if s.Default != "" {
 		o["default"] = value(s.Default, t)
 	}
 	return o
+}
+
+// conditions reads the tag when.
+func conditions(when string) map[string][]string {
+	all := map[string][]string{}
+	for _, one := range strings.Split(when, ";") {
+		key, values, _ := strings.Cut(one, "=")
+		all[key] = strings.Split(values, "|")
+	}
+	return all
 }
 
 // jsonType is the JSON type of a Go type, "" for any.

@@ -224,7 +224,10 @@ type TriggerSpec struct {
 	Title   string
 	Summary string
 	Config  any
-	Layer   workflow.Layer
+	// Manual is the zero value of the body of a manual run: like Config, for its form. In its tags, a key in when that
+	// begins with @ is one of the workflow's configuration.
+	Manual any
+	Layer  workflow.Layer
 	// Sync forces the mode when not nil.
 	Sync *bool
 	// Collection reads the collection a configuration listens to, "" for none.
@@ -240,6 +243,8 @@ type TriggerSpec struct {
 type Start struct {
 	Context  any    // becomes $context
 	EventKey string // unique across executions; "" = none needed
+	// About is the record that the execution is about, for people who look for it; zero when there is none, or several.
+	About workflow.Subject
 }
 
 // Reader is what matching may read: inside the transaction, with system rights. A key is the primary key of a record, or

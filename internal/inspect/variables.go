@@ -64,7 +64,7 @@ type tree struct {
 func (v *View) Variables(n *workflow.Node, path string, sample *Sample) []Variable {
 	t := &tree{View: v, node: n}
 	if sample != nil {
-		t.sample = &expr.Scope{Context: sample.Context, Jobs: sample.Results, System: sample.System, Scopes: t.scopes(sample)}
+		t.sample = t.scopeOf(sample)
 	}
 	if path != "" {
 		s, f := v.shape(path, n)
@@ -81,6 +81,29 @@ func (v *View) Variables(n *workflow.Node, path string, sample *Sample) []Variab
 		roots = append(roots, Variable{Name: rootScopes, Title: "Branches around", Type: extension.ObjectValue, Path: rootScopes, Children: turns})
 	}
 	return append(roots, t.system())
+}
+
+// Result is what n gives, as a tree, when it has parts that are known or that the sample tells. sample may be nil.
+func (v *View) Result(n *workflow.Node, sample *Sample) Variable {
+	t := &tree{View: v, node: n}
+	if sample != nil {
+		t.sample = t.scopeOf(sample)
+	}
+	path := rootJobs + "." + n.Key
+	out := t.variable(n.Key, label(n), path, t.resultOf(n), levels)
+	if out.Lazy { // a list of records: what each of them has
+		out.Children = t.parts(t.resolved(t.resultOf(n), n), path, 1)
+	}
+	return out
+}
+
+// Scope is what n would see in a past execution.
+func (v *View) Scope(n *workflow.Node, sample *Sample) *expr.Scope {
+	return (&tree{View: v, node: n}).scopeOf(sample)
+}
+
+func (t *tree) scopeOf(sample *Sample) *expr.Scope {
+	return &expr.Scope{Context: sample.Context, Jobs: sample.Results, System: sample.System, Scopes: t.scopes(sample)}
 }
 
 func orNone(list []Variable) []Variable {

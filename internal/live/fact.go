@@ -80,31 +80,45 @@ func number(id int64) string { return strconv.FormatInt(id, 10) }
 
 // The data of the events.
 type (
+	readyData struct {
+		Topics  []string  `json:"topics"`
+		Refused []refusal `json:"refused"`
+		Version uint64    `json:"version"`
+	}
+	refusal struct {
+		Topic string `json:"topic"`
+		Code  string `json:"code"`
+	}
+	byeData struct {
+		Reason farewell `json:"reason"`
+	}
 	recordData struct {
 		Collection string `json:"collection"`
 		ID         any    `json:"id"`
-		Change     string `json:"change"`
+		Change     string `json:"change" enum:"created,updated,destroyed"`
 	}
 	executionData struct {
 		ID         int64            `json:"id"`
-		Change     string           `json:"change"`
+		Change     string           `json:"change" enum:"created,updated,destroyed"`
 		Status     *workflow.Status `json:"status"`
 		WorkflowID int64            `json:"workflowId,omitempty"`
 		Key        string           `json:"key,omitempty"`
 		ReceiptID  int64            `json:"receiptId,omitempty"`
 	}
 	stepData struct {
-		ExecutionID int64            `json:"executionId"`
-		JobID       int64            `json:"jobId"`
-		NodeID      int64            `json:"nodeId"`
-		NodeKey     string           `json:"nodeKey"`
-		Status      *workflow.Status `json:"status"`
+		ExecutionID int64      `json:"executionId"`
+		JobID       int64      `json:"jobId"`
+		NodeID      int64      `json:"nodeId"`
+		NodeKey     string     `json:"nodeKey"`
+		Status      *jobStatus `json:"status"`
 	}
 	receiptData struct {
 		ID      int64            `json:"id"`
-		Change  string           `json:"change"`
+		Change  string           `json:"change" enum:"opened,closed,verdicts"`
 		Outcome workflow.Outcome `json:"outcome,omitempty"`
 	}
+	// jobStatus is a status that may be one that somebody gave.
+	jobStatus       workflow.Status
 	definitionsData struct {
 		Version uint64 `json:"version"`
 	}
@@ -118,7 +132,7 @@ func (f *fact) data() any {
 	case aboutExecution:
 		return executionData{f.execution, f.change, statusOf(f), f.workflow, f.key, f.receipt}
 	case aboutStep:
-		return stepData{f.execution, f.job, f.node, f.nodeKey, statusOf(f)}
+		return stepData{f.execution, f.job, f.node, f.nodeKey, (*jobStatus)(statusOf(f))}
 	case aboutReceipt:
 		return receiptData{f.receipt, f.change, f.outcome}
 	}

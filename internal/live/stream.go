@@ -138,15 +138,7 @@ func (s *stream) begin() {
 	header.Set("X-Content-Type-Options", "nosniff")
 	s.out.WriteHeader(http.StatusOK)
 	s.buf.WriteString("retry: " + number(retryHint.Milliseconds()) + "\n\n")
-	type refusal struct {
-		Topic string `json:"topic"`
-		Code  string `json:"code"`
-	}
-	ready := struct {
-		Topics  []string  `json:"topics"`
-		Refused []refusal `json:"refused"`
-		Version uint64    `json:"version"`
-	}{[]string{}, []refusal{}, s.hub.db.Version()}
+	ready := readyData{[]string{}, []refusal{}, s.hub.db.Version()}
 	for i, t := range s.topics {
 		if code := s.refused[t]; code != "" {
 			ready.Refused = append(ready.Refused, refusal{s.written[i], code})
@@ -179,7 +171,7 @@ func (s *stream) serve(ctx context.Context) {
 		}
 		var bye farewell
 		if errors.As(err, &bye) {
-			s.event("bye", map[string]string{"reason": string(bye)})
+			s.event("bye", byeData{bye})
 		}
 		if s.flush() != nil || err != nil {
 			return

@@ -14,7 +14,7 @@ import (
 type calculation struct{}
 
 type calculationConfig struct {
-	Engine     string `json:"engine" doc:"The language of the expression. string fills variables into a text." enum:"math.js,formula.js,string" default:"math.js"`
+	Engine     string `json:"engine" doc:"The language of the expression. string fills variables into a text." enum:"math.js,formula.js,string" default:"math.js" title:"Written as" labels:"Math.js expression|Formula.js expression|Text with variables"`
 	Expression string `json:"expression" doc:"The expression; without one the result is null." as:"expression"`
 }
 

@@ -14,10 +14,10 @@ import (
 type condition struct{}
 
 type conditionConfig struct {
-	RejectOnFalse *bool  `json:"rejectOnFalse" doc:"End as failed when the condition does not hold. Otherwise the node has a branch for each answer." default:"true" required:"true"`
-	Engine        string `json:"engine" doc:"How the condition is written: basic is a comparison, the others are expressions." enum:"basic,math.js,formula.js" default:"basic"`
-	Calculation   any    `json:"calculation" doc:"The comparison, for engine basic. Without one the condition holds." as:"calculation"`
-	Expression    string `json:"expression" doc:"The expression, for the other engines. Only exactly true or false choose a branch." as:"expression"`
+	RejectOnFalse *bool  `json:"rejectOnFalse" doc:"End as failed when the condition does not hold. Otherwise the node has a branch for each answer." default:"true" required:"true" title:"When it does not hold" labels:"End as failed|Take the branch No"`
+	Engine        string `json:"engine" doc:"How the condition is written: basic is a comparison, the others are expressions." enum:"basic,math.js,formula.js" default:"basic" title:"Written as" labels:"Comparison|Math.js expression|Formula.js expression"`
+	Calculation   any    `json:"calculation" doc:"The comparison, for engine basic. Without one the condition holds." as:"calculation" title:"Condition" when:"engine=basic"`
+	Expression    string `json:"expression" doc:"The expression, for the other engines. Only exactly true or false choose a branch." as:"expression" when:"engine=math.js|formula.js"`
 }
 
 type preparedCondition struct {

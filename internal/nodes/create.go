@@ -19,7 +19,7 @@ type createConfig struct {
 
 type createParams struct {
 	Values  any      `json:"values" doc:"The values of the new record." as:"values"`
-	Appends []string `json:"appends" doc:"The relations to be loaded into the result." as:"appends"`
+	Appends []string `json:"appends" title:"Relations" doc:"The relations to be loaded into the result." as:"appends"`
 }
 
 type preparedCreate struct {

@@ -14,7 +14,7 @@ import (
 type end struct{}
 
 type endConfig struct {
-	EndStatus *int `json:"endStatus" doc:"How the execution ends: 1 well, -1 as failed." enum:"1,-1" default:"1"`
+	EndStatus *int `json:"endStatus" doc:"How the execution ends: 1 well, -1 as failed." enum:"1,-1" default:"1" title:"End" labels:"Well|As failed"`
 }
 
 // Spec implements extension.NodeType.

@@ -22,17 +22,17 @@ import (
 type loop struct{}
 
 type loopConfig struct {
-	Target    any            `json:"target" doc:"What to go through: a number of turns, a list, or a text (its characters). Any other value is one item; nothing is none." default:"1" as:"template"`
+	Target    any            `json:"target" doc:"What to go through: a number of turns, a list, or a text (its characters). Any other value is one item; nothing is none." default:"1" as:"template" title:"Go through"`
 	Condition *loopCondition `json:"condition" doc:"An optional condition for each turn; false for none."`
-	Exit      int            `json:"exit" doc:"After a turn that did not end well: 0 ends the loop with that status, 1 leaves the loop and goes on, 2 takes the next item." enum:"0,1,2" default:"0"`
+	Exit      int            `json:"exit" doc:"After a turn that did not end well: 0 ends the loop with that status, 1 leaves the loop and goes on, 2 takes the next item." enum:"0,1,2" default:"0" title:"After a turn that did not end well" labels:"End the loop with its status|Leave the loop and go on|Take the next item"`
 }
 
 type loopCondition struct {
-	Engine          string `json:"engine" doc:"How the condition is written." enum:"basic,math.js,formula.js" default:"basic"`
-	Calculation     any    `json:"calculation" doc:"The comparison, for engine basic." as:"calculation"`
-	Expression      string `json:"expression" doc:"The expression, for the other engines." as:"expression"`
-	Checkpoint      int    `json:"checkpoint" doc:"0 asks before every turn, 1 after every turn: the first one is not asked about." enum:"0,1" default:"0"`
-	ContinueOnFalse bool   `json:"continueOnFalse" doc:"When the condition does not hold, skip the item instead of leaving the loop."`
+	Engine          string `json:"engine" doc:"How the condition is written." enum:"basic,math.js,formula.js" default:"basic" title:"Written as" labels:"Comparison|Math.js expression|Formula.js expression"`
+	Calculation     any    `json:"calculation" doc:"The comparison, for engine basic." as:"calculation" title:"Condition" when:"engine=basic"`
+	Expression      string `json:"expression" doc:"The expression, for the other engines." as:"expression" when:"engine=math.js|formula.js"`
+	Checkpoint      int    `json:"checkpoint" doc:"0 asks before every turn, 1 after every turn: the first one is not asked about." enum:"0,1" default:"0" title:"Asked" labels:"Before every turn|After every turn"`
+	ContinueOnFalse bool   `json:"continueOnFalse" doc:"When the condition does not hold, skip the item instead of leaving the loop." title:"When the condition does not hold" labels:"Skip the item|Leave the loop"`
 	off             bool
 }
 

@@ -15,16 +15,16 @@ import (
 type multiConditions struct{}
 
 type multiConditionsConfig struct {
-	Conditions        []oneCondition `json:"conditions" doc:"The conditions in the order in which they are asked. The first that is exactly true wins; condition i has branch i+1."`
-	ContinueOnNoMatch bool           `json:"continueOnNoMatch" doc:"Go on when no condition holds. Otherwise the node ends as failed. The branch \"otherwise\" runs in both cases."`
+	Conditions        []oneCondition `json:"conditions" doc:"The conditions in the order in which they are asked. The first that is exactly true wins; condition i has branch i+1." as:"branches"`
+	ContinueOnNoMatch bool           `json:"continueOnNoMatch" title:"When no condition holds" labels:"Go on|End as failed" doc:"Go on when no condition holds. Otherwise the node ends as failed. The branch \"otherwise\" runs in both cases."`
 }
 
 type oneCondition struct {
-	UID         string `json:"uid" doc:"Identifies the condition for the editor."`
+	UID         string `json:"uid" doc:"Identifies the condition for the editor." as:"uid"`
 	Title       string `json:"title" doc:"The name of the branch."`
-	Engine      string `json:"engine" doc:"How the condition is written." enum:"basic,math.js,formula.js" default:"basic"`
-	Calculation any    `json:"calculation" doc:"The comparison, for engine basic." as:"calculation"`
-	Expression  string `json:"expression" doc:"The expression, for the other engines." as:"expression"`
+	Engine      string `json:"engine" doc:"How the condition is written." enum:"basic,math.js,formula.js" default:"basic" title:"Written as" labels:"Comparison|Math.js expression|Formula.js expression"`
+	Calculation any    `json:"calculation" doc:"The comparison, for engine basic." as:"calculation" title:"Condition" when:"engine=basic"`
+	Expression  string `json:"expression" doc:"The expression, for the other engines." as:"expression" when:"engine=math.js|formula.js"`
 }
 
 type preparedConditions struct {

@@ -19,17 +19,17 @@ type queryNode struct{}
 
 type queryConfig struct {
 	Collection  string      `json:"collection" doc:"The collection to read." as:"collection" required:"true"`
-	Multiple    bool        `json:"multiple" doc:"The result is a list of records instead of the first one."`
-	FailOnEmpty bool        `json:"failOnEmpty" doc:"End as failed when no record was found."`
+	Multiple    bool        `json:"multiple" title:"Result" labels:"A list of records|The first record" doc:"The result is a list of records instead of the first one."`
+	FailOnEmpty bool        `json:"failOnEmpty" title:"When nothing is found" labels:"End as failed|Go on with nothing" doc:"End as failed when no record was found."`
 	Params      queryParams `json:"params" doc:"Which records to read."`
 }
 
 type queryParams struct {
 	Filter   any      `json:"filter" doc:"The records to be read; without one, all." as:"filter"`
-	Appends  []string `json:"appends" doc:"The relations to be loaded with them." as:"appends"`
+	Appends  []string `json:"appends" title:"Relations" doc:"The relations to be loaded with them." as:"appends"`
 	Sort     []any    `json:"sort" doc:"Their order: {field, direction: asc or desc}." as:"sort"`
-	Page     any      `json:"page" doc:"The page to be read, from 1." default:"1" as:"template"`
-	PageSize any      `json:"pageSize" doc:"How many records a page has." default:"20" as:"template"`
+	Page     any      `json:"page" doc:"The page to be read, from 1." default:"1" as:"template" when:"/multiple=true"`
+	PageSize any      `json:"pageSize" doc:"How many records a page has." default:"20" as:"template" title:"Records of a page" when:"/multiple=true"`
 }
 
 type preparedQuery struct {

@@ -7,13 +7,15 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
 // responseMessage adds a message to the answer of the waiting request.
 type responseMessage struct{}
 
 type responseMessageConfig struct {
-	Message any `json:"message" doc:"The text of the message." as:"template" required:"true"`
+	Message any    `json:"message" doc:"The text of the message." as:"template" required:"true"`
+	Field   string `json:"field" doc:"The field of the form beside which it stands, a name or a dotted path; with the whole answer when empty." as:"field" title:"At the field"`
 }
 
 // Spec implements extension.NodeType.
@@ -35,6 +37,9 @@ func (n responseMessage) Validate(config json.RawMessage, _ *schema.Snapshot) er
 	}
 	if c.Message == "" {
 		return errs.New(errs.Invalid, "REQUIRED", "message must not be empty").On("message")
+	}
+	if c.Field != "" && !isPlace(c.Field) {
+		return extension.InvalidConfig("field", "%q is not a path such as address.city", c.Field)
 	}
 	_, err = n.Prepare(config)
 	return err
@@ -59,10 +64,25 @@ func (n responseMessage) Run(_ context.Context, step *extension.Step) (extension
 	if err != nil {
 		return extension.Result{}, err
 	}
-	if text != "" && !step.Message(value) {
+	if text == "" {
+		return extension.Done(value), nil
+	}
+	c, err := decode[responseMessageConfig](step.Config)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	if !step.Message(placed(c.Field, value)) {
 		return extension.Done(nil), nil
 	}
 	return extension.Done(value), nil
+}
+
+// placed is a message with the field that it is about, if it is about one.
+func placed(field string, message any) any {
+	if field == "" {
+		return message
+	}
+	return workflow.FieldMessage{Field: field, Message: message}
 }
 
 // textOf is how a value reads in a message: texts as they are, nothing for null, anything else as JSON.

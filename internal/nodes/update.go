@@ -22,7 +22,7 @@ type updateConfig struct {
 type updateParams struct {
 	Filter          any   `json:"filter" doc:"The records to be changed. It must name a condition." as:"filter" required:"true"`
 	Values          any   `json:"values" doc:"Their new values." as:"values"`
-	IndividualHooks *bool `json:"individualHooks" doc:"Raise a collection event for each record. Without, all records are changed at once and no event is raised." default:"true"`
+	IndividualHooks *bool `json:"individualHooks" title:"Collection events" labels:"For each record|None, all records at once" doc:"Raise a collection event for each record. Without, all records are changed at once and no event is raised." default:"true"`
 }
 
 type preparedUpdate struct {

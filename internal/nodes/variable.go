@@ -15,7 +15,7 @@ import (
 type variable struct{}
 
 type variableConfig struct {
-	Target string `json:"target" doc:"The key of the variable node that gets the value; empty declares a new variable." as:"node"`
+	Target string `json:"target" doc:"The key of the variable node that gets the value; empty declares a new variable." as:"node" title:"Variable"`
 	Value  any    `json:"value" doc:"The value." as:"template"`
 }
 

@@ -1,6 +1,9 @@
 package openapi
 
-import "net/http"
+import (
+	"net/http"
+	"reflect"
+)
 
 // parameters are those that many actions share.
 func parameters() object {
@@ -39,34 +42,29 @@ func parameters() object {
 	return all
 }
 
-// envelope is what surrounds every answer.
-func envelope() object {
-	text := object{"type": "string"}
-	return object{
-		"api.Meta": object{"type": "object", "properties": object{
-			"count": object{"type": "integer"}, "page": object{"type": "integer"}, "pageSize": object{"type": "integer"},
-			"totalPage": object{"type": "integer"}, "hasNext": object{"type": "boolean"},
-		}},
-		"api.Message": object{"type": "object", "properties": object{"message": anything()}},
-		"api.Error": object{"type": "object", "required": []any{"message"}, "properties": object{
-			"message": text, "code": text, "field": text,
-		}},
-		"api.Failure": object{"type": "object", "required": []any{"errors"}, "properties": object{
-			"errors":    object{"type": "array", "items": object{"$ref": "#/components/schemas/api.Error"}},
-			"data":      object{"description": "What was saved although something that follows failed."},
-			"receiptId": object{"type": "integer"},
-		}},
-	}
+// errorCodes are the stable codes of refusals.
+func errorCodes() Shape {
+	type code string
+	return Shape{Name: "ErrorCode", Doc: "Every stable error code of the API.", Type: reflect.TypeFor[code](), Values: texts(codes())}
+}
+
+// refusal is the answer to a call that is refused.
+func refusal() object {
+	return object{"type": "object", "required": []any{"errors"}, "properties": object{
+		"errors":    list(refTo("Failure")),
+		"data":      object{"description": "What was saved although something that follows failed, or what stands in the way."},
+		"receiptId": object{"type": "integer"},
+	}}
 }
 
 // responses are the answers of a call.
 func responses(o operation) object {
-	properties := object{"messages": object{"type": "array", "items": object{"$ref": "#/components/schemas/api.Message"}}}
+	properties := object{"messages": list(refTo("Message"))}
 	if o.data != nil {
 		properties["data"] = o.data
 	}
 	if o.paged {
-		properties["meta"] = object{"$ref": "#/components/schemas/api.Meta"}
+		properties["meta"] = object{"oneOf": []any{refTo("ListMeta"), refTo("UncountedMeta")}}
 	}
 	ok := object{
 		"description": http.StatusText(http.StatusOK),
@@ -80,7 +78,7 @@ func responses(o operation) object {
 	}
 	failure := object{
 		"description": "A failure, with a stable code.",
-		"content":     object{"application/json": object{"schema": object{"$ref": "#/components/schemas/api.Failure"}}},
+		"content":     object{"application/json": object{"schema": refusal()}},
 	}
 	return object{"200": ok, "default": failure}
 }

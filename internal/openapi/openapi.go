@@ -3,6 +3,7 @@
 package openapi
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -17,8 +18,11 @@ type Options struct {
 	Collections []*schema.Collection
 	// Resources are the system resources with their own actions.
 	Resources []Resource
-	// Except names fields by collection that are answered otherwise than they are kept.
-	Except map[string][]string
+	// Shapes are schemas of what is no record.
+	Shapes []Shape
+	// Rows says how records of system collections are called and answered. Those that are not named have the name of
+	// their collection.
+	Rows map[string]Row
 	// Known tells whether the reader may know of a collection that a relation leads to; nil: of all.
 	Known func(c *schema.Collection) bool
 }
@@ -36,6 +40,17 @@ type Action struct {
 	Name   string
 	Read   bool // may be called with GET
 	Public bool // needs no session
+	Answer Answer
+}
+
+// Answer is what an action of a system resource answers: a type, one of the named shapes and rows, a record of the
+// resource's collection, or a list of them; with Null it may be null. The zero Answer leaves it open, except for "list" and "get".
+type Answer struct {
+	Type  reflect.Type
+	Named []string
+	Row   bool
+	Rows  bool
+	Null  bool
 }
 
 type object = map[string]any
@@ -47,12 +62,14 @@ type document struct {
 	queue   []*schema.Collection
 	seen    map[string]bool
 	known   func(c *schema.Collection) bool
-	except  map[string][]string
+	shapes  shapes
+	rows    map[string]Row
 }
 
 // Document makes the document. Values of encoding/json types only, ready to be encoded.
 func Document(o Options) map[string]any {
-	d := &document{paths: object{}, schemas: envelope(), seen: map[string]bool{}, known: o.Known, except: o.Except}
+	d := &document{paths: object{}, schemas: object{}, seen: map[string]bool{}, known: o.Known, shapes: shapes{}, rows: o.Rows}
+	d.addShapes(append([]Shape{errorCodes()}, o.Shapes...))
 	for _, c := range o.Collections {
 		d.collection(c)
 	}
@@ -62,7 +79,7 @@ func Document(o Options) map[string]any {
 	for len(d.queue) > 0 {
 		c := d.queue[0]
 		d.queue = d.queue[1:]
-		d.schemas[c.Name] = d.record(c)
+		d.schemas[d.called(c)] = d.record(c)
 	}
 	return object{
 		"openapi": "3.1.0",
@@ -84,20 +101,35 @@ func (d *document) ref(c *schema.Collection) object {
 		d.seen[c.Name] = true
 		d.queue = append(d.queue, c)
 	}
-	return object{"$ref": "#/components/schemas/" + c.Name}
+	return object{"$ref": "#/components/schemas/" + d.called(c)}
+}
+
+// called is the key of a collection's records among the schemas.
+func (d *document) called(c *schema.Collection) string {
+	if r := d.rows[c.Name]; c.System && r.Name != "" {
+		return named(r.Name)
+	}
+	return c.Name
 }
 
 // record is the schema of a collection's records as they are answered. Which fields an answer has depends on what was
 // asked for and on permissions, so none is required.
 func (d *document) record(c *schema.Collection) object {
-	properties := object{}
+	var r Row
+	if c.System {
+		r = d.rows[c.Name]
+	}
+	properties := d.own(r)
 	for _, f := range c.Fields {
-		if f.Hidden || f.Type == "password" || slices.Contains(d.except[c.Name], f.Name) || f.Relation != nil && !d.leads(f) {
+		if f.Hidden || f.Type == "password" || f.Relation != nil && !d.leads(f) || properties[f.Name] != nil || slices.Contains(r.Without, f.Name) {
 			continue
 		}
 		properties[f.Name] = d.property(f)
 	}
 	out := object{"type": "object", "properties": properties}
+	if r.Name != "" {
+		return described(opened(out, r.Open), r.Doc)
+	}
 	if c.Title != "" {
 		out["title"] = c.Title
 	}
@@ -106,13 +138,13 @@ func (d *document) record(c *schema.Collection) object {
 
 func (d *document) property(f *schema.Field) object {
 	if f.Relation != nil {
-		return d.related(f.Relation)
+		p := d.related(f.Relation)
+		p[onDemand] = true
+		return p
 	}
 	p := valueOf(f.Type)
-	if t, ok := p["type"].(string); ok && !f.PrimaryKey {
-		p["type"] = []any{t, "null"}
-	} else if list, ok := p["type"].([]any); ok && !f.PrimaryKey && !slices.Contains(list, any("null")) {
-		p["type"] = append(slices.Clone(list), "null")
+	if !f.PrimaryKey {
+		p = orNull(p)
 	}
 	if ui, ok := f.Options["uiSchema"].(map[string]any); ok && ui["title"] != nil {
 		p["title"] = ui["title"]

@@ -119,15 +119,16 @@ func (d *document) association(c *schema.Collection, f *schema.Field) {
 	}
 }
 
-// resource adds the actions of a system resource; only its rows have a schema of their own.
+// resource adds the actions of a system resource.
 func (d *document) resource(r Resource) {
 	for _, a := range r.Actions {
-		o := operation{path: "/" + r.Name + ":" + a.Name, get: a.Read, summary: r.Name + ": " + a.Name + ".", public: a.Public}
+		o := operation{path: address(r.Name) + a.Name, get: a.Read, summary: r.Name + ": " + a.Name + ".", public: a.Public}
+		o.data = d.answer(r, a)
 		switch {
 		case r.Collection != nil && a.Name == "list":
-			o.summary, o.parameters, o.data, o.paged = "A page of "+r.Name+".", listParameters(), list(d.ref(r.Collection)), true
+			o.summary, o.parameters, o.paged = "A page of "+r.Name+".", listParameters(), true
 		case r.Collection != nil && a.Name == "get":
-			o.summary, o.data = "One of "+r.Name+", or null.", nullable(d.ref(r.Collection))
+			o.summary = "One of " + r.Name + ", or null."
 			o.parameters = []string{"filterByTk", "filter", "fields", "appends", "except"}
 		default:
 			o.parameters = []string{"filterByTk"}
@@ -137,6 +138,53 @@ func (d *document) resource(r Resource) {
 		}
 		d.add(o)
 	}
+}
+
+// address is the path of a resource's actions; that of an association names the source.
+func address(resource string) string {
+	source, association, ok := strings.Cut(resource, ".")
+	if !ok {
+		return "/" + resource + ":"
+	}
+	return "/" + source + "/{sourceId}/" + association + ":"
+}
+
+// answer is the schema of what an action answers as data, nil when nothing is known of it.
+func (d *document) answer(r Resource, a Action) object {
+	s := d.answered(r, a)
+	if s != nil && a.Answer.Null {
+		return nullable(s)
+	}
+	return s
+}
+
+func anyOf(names []string) object {
+	if len(names) == 1 {
+		return refTo(names[0])
+	}
+	all := make([]any, len(names))
+	for i, name := range names {
+		all[i] = refTo(name)
+	}
+	return object{"anyOf": all}
+}
+
+func (d *document) answered(r Resource, a Action) object {
+	switch {
+	case a.Answer.Type != nil:
+		return d.shapes.of(a.Answer.Type)
+	case a.Answer.Named != nil:
+		return anyOf(a.Answer.Named)
+	case r.Collection == nil:
+		return nil
+	case a.Answer.Row:
+		return d.ref(r.Collection)
+	case a.Answer.Rows || a.Name == "list":
+		return list(d.ref(r.Collection))
+	case a.Name == "get":
+		return nullable(d.ref(r.Collection))
+	}
+	return nil
 }
 
 func listParameters() []string {

@@ -46,7 +46,13 @@ func (d *Identity) signIn(ctx context.Context, req *action.Request) (*action.Res
 	if err != nil {
 		return nil, err
 	}
-	return &action.Response{Data: map[string]any{"user": plain, "token": token}, HasData: true, Secret: true}, nil
+	return &action.Response{Data: signedIn{plain, token}, HasData: true, Secret: true}, nil
+}
+
+// signedIn is the answer to who signed in.
+type signedIn struct {
+	User  map[string]any `json:"user" shape:"User"`
+	Token string         `json:"token"`
 }
 
 func knownAuthenticator(name string) error {

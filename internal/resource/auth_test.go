@@ -19,9 +19,9 @@ func TestSigningInAnswersUserAndToken(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		data := r.Data.(map[string]any)
+		data := shown(t, r.Data)
 		user := data["user"].(map[string]any)
-		if !r.Secret || o.actor(data["token"].(string)).UserID != user["id"] || user["password"] != nil || user["username"] != "root" {
+		if !r.Secret || float64(o.actor(data["token"].(string)).UserID) != user["id"] || user["password"] != nil || user["username"] != "root" {
 			t.Errorf("answer %+v", r)
 		}
 	}
@@ -41,7 +41,7 @@ func TestSignInRefusals(t *testing.T) {
 
 func TestSignOutEndsTheSession(t *testing.T) {
 	o := openOffice(t)
-	data := o.did(nobody, "auth:signIn", `{"account":"root","password":"`+rootPassword+`"}`).(map[string]any)
+	data := shown(t, o.did(nobody, "auth:signIn", `{"account":"root","password":"`+rootPassword+`"}`))
 	token := data["token"].(string)
 	if user := o.did(o.actor(token), "auth:check", "").(map[string]any); user["username"] != "root" {
 		t.Errorf("check: %v", user)

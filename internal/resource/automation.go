@@ -12,6 +12,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/clock"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/expr"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
@@ -35,8 +36,10 @@ type Engine interface {
 	Retry(ctx context.Context, id, nodeID int64, also func(tx store.Tx) error) (int64, error)
 	// Resume ends a pending job, or has it looked at again when status is Pending. A nil result leaves it as it is.
 	Resume(ctx context.Context, jobID int64, status workflow.Status, result json.RawMessage, also func(tx store.Tx) error) error
-	// TestNode runs a configuration outside an execution.
-	TestNode(ctx context.Context, nodeType string, config json.RawMessage) (extension.Result, error)
+	// TestNode runs a configuration outside an execution on given variables. It returns the log as well.
+	TestNode(ctx context.Context, nodeType string, config json.RawMessage, scope *expr.Scope) (extension.Result, string, error)
+	// Evaluate computes an expression on given variables; nothing else happens.
+	Evaluate(ctx context.Context, engine, expression string, scope *expr.Scope) (any, error)
 }
 
 // AutomationOptions is what the resources of automation work on.
@@ -169,12 +172,12 @@ func notFound(c *schema.Collection, key any) error {
 	return errs.New(errs.NotFound, "RECORD_NOT_FOUND", "%s %v does not exist", c.Name, key)
 }
 
-// statusValue is how a status is answered: null while queued.
-func statusValue(s workflow.Status) any {
+// statusOrNull is how a status is answered: null while queued.
+func statusOrNull(s workflow.Status) *workflow.Status {
 	if s == workflow.Queued {
 		return nil
 	}
-	return int64(s)
+	return &s
 }
 
 // rowOf reads the row with this id outside any transaction. Errors: RECORD_NOT_FOUND.

@@ -100,8 +100,13 @@ func TestTestingANode(t *testing.T) {
 	}
 	h.engine.tested = extension.Done(3)
 	config := object{"engine": "math.js", "expression": "1+2"}
-	if got := h.call("flow_nodes", "test", nil, object{"type": "calculation", "config": config}); !cmp.Equal(got, object{"status": number(1), "result": number(3)}) {
+	if got := h.call("flow_nodes", "test", nil, object{"type": "calculation", "config": config}); !cmp.Equal(got, object{"status": number(1), "result": number(3), "log": "a line\n"}) {
 		t.Errorf("got %v", got)
+	}
+	h.refused(errs.Invalid, "INVALID_PARAMETER", "flow_nodes", "test", nil, object{"type": "calculation", "config": config, "variables": "x"})
+	h.call("flow_nodes", "test", nil, object{"type": "calculation", "config": config, "variables": object{"$context.a.b": 1, "$context.a": object{"c": 2}}})
+	if got, _ := h.engine.scope.Lookup("$context.a"); !cmp.Equal(got, map[string]any{"b": json.Number("1"), "c": json.Number("2")}) {
+		t.Errorf("the variables are %v", got)
 	}
 	for code, failure := range map[string]error{
 		"NODE_TEST_FAILED": errors.New("no answer"), "MINE": extension.Fail("MINE", "not met"), "TIMEOUT": errs.New(errs.Invalid, "TIMEOUT", "too slow"),

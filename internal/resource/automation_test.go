@@ -13,6 +13,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/clock"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/expr"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/nodes"
 	"github.com/sequitur-platform/sequitur/internal/query"
@@ -52,6 +53,7 @@ type notedEngine struct {
 	err     error
 	before  func() // runs inside each call
 	tested  extension.Result
+	scope   *expr.Scope // of the last test
 }
 
 func (e *notedEngine) note(name string, args ...any) error {
@@ -88,8 +90,17 @@ func (e *notedEngine) Resume(_ context.Context, id int64, s workflow.Status, res
 	return e.note("resume", id, s, result)
 }
 
-func (e *notedEngine) TestNode(_ context.Context, typ string, config json.RawMessage) (extension.Result, error) {
-	return e.tested, e.note("test", typ, config)
+func (e *notedEngine) TestNode(_ context.Context, typ string, config json.RawMessage, scope *expr.Scope) (extension.Result, string, error) {
+	e.scope = scope
+	return e.tested, "a line\n", e.note("test", typ, config)
+}
+
+func (e *notedEngine) Evaluate(ctx context.Context, engine, expression string, scope *expr.Scope) (any, error) {
+	compiled, err := expr.CompileExpression(engine, expression)
+	if err != nil {
+		return nil, err
+	}
+	return compiled.Evaluate(ctx, scope, nil)
 }
 
 // automationHarness is the resources of automation on a database of their own.

@@ -50,7 +50,13 @@ func (a *Automation) effectiveOrder(ctx context.Context, req *action.Request) (*
 		return nil, err
 	}
 	order := ordered(append(a.named(b, defs, sn), a.unnamed(b, defs)...))
-	return action.Data(map[string]any{"button": presentButton(b), "order": order}), nil
+	return action.Data(buttonEffects{presentButton(b), order}), nil
+}
+
+// buttonEffects is a button with what it sets off.
+type buttonEffects struct {
+	Button boundButton `json:"button"`
+	Order  []follower  `json:"order"`
 }
 
 // named are the workflows that the button is bound to.

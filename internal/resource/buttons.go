@@ -8,6 +8,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
 // Buttons is the resource of buttons with the workflows bound to them.
@@ -125,24 +126,33 @@ func (a *Automation) buttonsOf(ctx context.Context, req *action.Request) (*actio
 		return nil, err
 	}
 	key, _ := version["key"].(string)
-	rows := []map[string]any{}
+	rows := []boundButton{}
 	for _, b := range sn.Of(key) {
 		rows = append(rows, presentButton(b))
 	}
 	return action.Data(rows), nil
 }
 
-func presentButton(b *binding.Button) map[string]any {
-	var collection any
+// boundButton is a button as the requests know it.
+type boundButton struct {
+	UID        string             `json:"uid"`
+	Title      string             `json:"title"`
+	Collection *string            `json:"collection"` // null: it acts on no record
+	Action     string             `json:"action"`
+	Bindings   []workflow.Binding `json:"bindings" shape:"Binding"`
+	Roles      []string           `json:"roles"`
+	PageUID    *string            `json:"pageUid"` // null: it stands on no page
+}
+
+func presentButton(b *binding.Button) boundButton {
+	out := boundButton{
+		UID: b.UID, Title: b.Title, Action: b.Action, Bindings: b.Bindings, Roles: append([]string{}, b.Roles...),
+	}
 	if b.Collection != "" {
-		collection = b.Collection
+		out.Collection = &b.Collection
 	}
-	var page any
 	if b.Page != "" {
-		page = b.Page
+		out.PageUID = &b.Page
 	}
-	return map[string]any{
-		"uid": b.UID, "title": b.Title, "collection": collection, "action": b.Action, "bindings": b.Bindings, "roles": append([]string{}, b.Roles...),
-		"pageUid": page,
-	}
+	return out
 }

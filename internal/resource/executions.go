@@ -22,12 +22,14 @@ const (
 // Executions is the resource of executions.
 func (a *Automation) Executions() *action.Resource {
 	return &action.Resource{Name: "executions", Collection: "executions", Actions: map[string]action.Action{
-		"list":    reading(),
-		"get":     reading(),
-		"destroy": changing(a.destroyExecutions),
-		"cancel":  changing(a.cancelExecution),
-		"rerun":   {Run: a.rerunExecution, Access: action.RootOnly},
-		"retry":   changing(a.retryExecution),
+		"list":     reading(),
+		"get":      reading(),
+		"destroy":  changing(a.destroyExecutions),
+		"cancel":   changing(a.cancelExecution),
+		"rerun":    {Run: a.rerunExecution, Access: action.RootOnly},
+		"retry":    changing(a.retryExecution),
+		"queue":    {Run: a.queue, Read: true},
+		"failures": {Run: a.failures, Read: true},
 	}}
 }
 

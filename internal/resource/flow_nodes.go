@@ -8,9 +8,11 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/action"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
+	"github.com/sequitur-platform/sequitur/internal/expr"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
 // WorkflowNodes is the resource of the nodes of one workflow version. They are read as any association is.
@@ -34,6 +36,7 @@ func (a *Automation) FlowNodes() *action.Resource {
 		"specs":         {Run: a.nodeSpecs, Read: true},
 		"branches":      {Run: a.nodeBranches, Read: true},
 		"variables":     {Run: a.nodeVariables, Read: true},
+		"preview":       {Run: a.previewNode, Read: true},
 	}}
 }
 
@@ -138,7 +141,7 @@ func (a *Automation) moveNode(ctx context.Context, req *action.Request) (*action
 	})
 }
 
-// testNode runs a configuration for real, outside an execution.
+// testNode runs a configuration for real, outside an execution, on the variables that are given by their paths.
 func (a *Automation) testNode(ctx context.Context, req *action.Request) (*action.Response, error) {
 	values, err := req.Object()
 	if err != nil {
@@ -149,11 +152,22 @@ func (a *Automation) testNode(ctx context.Context, req *action.Request) (*action
 	if err != nil {
 		return nil, err
 	}
-	result, err := a.Engine.TestNode(ctx, typ, config)
+	scope := &expr.Scope{}
+	if err := setVariables(scope, values["variables"]); err != nil {
+		return nil, err
+	}
+	result, log, err := a.Engine.TestNode(ctx, typ, config, scope)
 	if err != nil {
 		return nil, testFailure(err)
 	}
-	return action.Data(map[string]any{"status": statusValue(result.Status), "result": result.Value}), nil
+	return action.Data(tested{statusOrNull(result.Status), result.Value, log}), nil
+}
+
+// tested is what running a configuration gave.
+type tested struct {
+	Status *workflow.Status `json:"status"`
+	Result any              `json:"result"`
+	Log    string           `json:"log,omitempty"`
 }
 
 // testable checks that a type can be tested with a configuration.

@@ -11,6 +11,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
 // What the health of workflows costs is bounded whatever the number of executions: of each workflow on the page the
@@ -39,11 +40,11 @@ type workflowState struct {
 }
 
 type runOf struct {
-	ID        int64 `json:"id"`
-	Status    any   `json:"status"`
-	CreatedAt any   `json:"createdAt"`
-	StartedAt any   `json:"startedAt"`
-	EndedAt   any   `json:"endedAt"`
+	ID        int64            `json:"id"`
+	Status    *workflow.Status `json:"status"`
+	CreatedAt *string          `json:"createdAt"`
+	StartedAt *string          `json:"startedAt"`
+	EndedAt   *string          `json:"endedAt"`
 }
 
 // workflowHealth answers how workflows do: those of the keys that are named, or a page of all by key.
@@ -160,12 +161,13 @@ func percentile(took []int64) *int64 {
 }
 
 func told(r store.Run) *runOf {
-	return &runOf{r.ID, statusValue(r.Status), instant(r.CreatedAt), instant(r.StartedAt), instant(r.EndedAt)}
+	return &runOf{r.ID, statusOrNull(r.Status), instant(r.CreatedAt), instant(r.StartedAt), instant(r.EndedAt)}
 }
 
-func instant(t time.Time) any {
+func instant(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
-	return clock.Format(t)
+	text := clock.Format(t)
+	return &text
 }

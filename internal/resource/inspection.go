@@ -37,38 +37,51 @@ func (a *Automation) checkWorkflow(ctx context.Context, req *action.Request) (*a
 	if err != nil {
 		return nil, err
 	}
-	return action.Data(map[string]any{"problems": v.Problems(defs.Enabled())}), nil
+	return action.Data(workflowCheck{v.Problems(defs.Enabled())}), nil
 }
 
-// nodeVariables answers what a node may refer to, as a tree; with path only the parts of that variable, with executionId
-// beside values from that execution of the same workflow.
+type workflowCheck struct {
+	Problems []inspect.Problem `json:"problems"`
+}
+
+// nodeVariables answers what a node may refer to, as a tree; with path only the parts of that variable, with result
+// instead what the node itself gives, with executionId beside values from that execution of the same workflow.
 func (a *Automation) nodeVariables(ctx context.Context, req *action.Request) (*action.Response, error) {
-	id, err := keyOf(req)
+	n, v, sample, err := a.sampledNode(ctx, req)
 	if err != nil {
 		return nil, err
 	}
+	if req.Params.Bool("result") {
+		return action.Data([]inspect.Variable{v.Result(n, sample)}), nil
+	}
+	return action.Data(v.Variables(n, req.Params.String("path"), sample)), nil
+}
+
+// sampledNode reads the node that filterByTk names, with its version and the execution that executionId names, if any.
+func (a *Automation) sampledNode(ctx context.Context, req *action.Request) (*workflow.Node, *inspect.View, *inspect.Sample, error) {
+	id, err := keyOf(req)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	row, err := a.rowOf(ctx, "flow_nodes", id)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	workflowID, _ := row["workflowId"].(int64)
 	w, err := a.version(ctx, workflowID)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	n := w.Node(id)
 	if n == nil { // removed a moment ago
-		return nil, notFound(a.system.Collection("flow_nodes"), id)
+		return nil, nil, nil, notFound(a.system.Collection("flow_nodes"), id)
 	}
 	sample, err := a.sampleOf(ctx, req, w)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	v, err := a.view(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	return action.Data(v.Variables(n, req.Params.String("path"), sample)), nil
+	return n, v, sample, err
 }
 
 // sampleOf reads the execution that executionId names, nil when none is named.

@@ -21,6 +21,8 @@ type Description struct {
 	// Registered are all system resources, by name.
 	Registered func() []*action.Resource
 	Version    string
+	// Shapes are those that other packages answer: the envelope, live events.
+	Shapes []openapi.Shape
 }
 
 // Resources returns the resource.
@@ -40,8 +42,7 @@ func (d *Description) get(ctx context.Context, req *action.Request) (*action.Res
 	reaches := func(c *schema.Collection) bool { return c.System || d.Reaches(req.Actor, c) }
 	o := openapi.Options{
 		Title: "Sequitur", Version: cmp.Or(d.Version, "dev"), Known: reaches,
-		// A definition shows its flags under these names.
-		Except: map[string][]string{"collections": {"createdAt", "updatedAt"}},
+		Shapes: slices.Concat(wordShapes(), answerShapes(), pageShapes(), d.Shapes), Rows: systemRows(),
 	}
 	for _, c := range sn.Collections() {
 		if !c.System && reaches(c) {
@@ -60,8 +61,11 @@ func described(r *action.Resource, sn *schema.Snapshot) openapi.Resource {
 	if r.Collection != "" {
 		out.Collection = sn.Collection(r.Collection)
 	}
+	known := answersOf(r.Name)
 	for name, a := range r.Actions {
-		out.Actions = append(out.Actions, openapi.Action{Name: name, Read: a.Read || a.Run == nil, Public: a.Access == action.Public})
+		out.Actions = append(out.Actions, openapi.Action{
+			Name: name, Read: a.Read || a.Run == nil, Public: a.Access == action.Public, Answer: known[name],
+		})
 	}
 	slices.SortFunc(out.Actions, func(a, b openapi.Action) int { return strings.Compare(a.Name, b.Name) })
 	return out

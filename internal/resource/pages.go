@@ -266,7 +266,11 @@ func (p *Pages) checkPage(ctx context.Context, req *action.Request) (*action.Res
 	for i, e := range found {
 		problems[i] = problem{e.Field, e.Code, e.Message}
 	}
-	return action.Data(map[string]any{"problems": problems}), nil
+	return action.Data(pageCheck{problems}), nil
+}
+
+type pageCheck struct {
+	Problems []problem `json:"problems"`
 }
 
 func (p *Pages) publishPage(ctx context.Context, req *action.Request) (*action.Response, error) {

@@ -67,10 +67,30 @@ func (p *Pages) published(ctx context.Context, uid string, reader *acl.Actor) (*
 	if !found.Opens(reader) {
 		return nil, acl.NoPermission()
 	}
-	return action.Data(map[string]any{
-		"uid": found.UID, "applicationKey": found.Application, "title": found.Title, "publishedVersion": found.Version,
-		"publishedAt": found.PublishedAt, "published": found.Content.For(reader),
+	publishedAt, _ := found.PublishedAt.(string)
+	return action.Data(publishedPage{
+		UID: found.UID, ApplicationKey: found.Application, Title: found.Title, PublishedVersion: found.Version,
+		PublishedAt: publishedAt, Published: *found.Content.For(reader),
 	}), nil
+}
+
+// publishedPage is a page as its readers see it.
+type publishedPage struct {
+	UID              string       `json:"uid"`
+	ApplicationKey   string       `json:"applicationKey"`
+	Title            string       `json:"title"`
+	PublishedVersion int64        `json:"publishedVersion"`
+	PublishedAt      string       `json:"publishedAt"`
+	Published        page.Content `json:"published"`
+}
+
+// draftPage is a page as its readers would see it, were the draft published.
+type draftPage struct {
+	UID            string       `json:"uid"`
+	ApplicationKey string       `json:"applicationKey"`
+	Title          string       `json:"title"`
+	Revision       int64        `json:"revision"`
+	Draft          page.Content `json:"draft"`
 }
 
 // edited reads a page with its draft.
@@ -94,9 +114,9 @@ func (p *Pages) edited(ctx context.Context, uid, view string, reader *acl.Actor)
 	if !reader.In(page.RolesOf(full["roles"])) {
 		return nil, acl.NoPermission()
 	}
-	return action.Data(map[string]any{
-		"uid": full["uid"], "applicationKey": full["applicationKey"], "title": full["title"], "revision": full["revision"],
-		"draft": draft.For(reader),
+	revision, _ := full["revision"].(int64)
+	return action.Data(draftPage{
+		stringOf(full, "uid"), stringOf(full, "applicationKey"), stringOf(full, "title"), revision, *draft.For(reader),
 	}), nil
 }
 

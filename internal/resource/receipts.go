@@ -17,6 +17,7 @@ func (a *Automation) Receipts() *action.Resource {
 		Actions: map[string]action.Action{
 			"list": {Read: true, Access: action.SignedIn},
 			"get":  {Read: true, Access: action.SignedIn},
+			"runs": {Run: a.receiptRunsOf, Access: action.SignedIn, Read: true},
 		},
 	}
 }
@@ -42,6 +43,11 @@ func presentReceipts(_ context.Context, _ *action.Request, records []schema.Reco
 		chain, _ := rec["chain"].([]schema.Record)
 		for _, verdict := range chain {
 			delete(verdict, "id")
+			for _, name := range []string{"reason", "causedBy"} {
+				if verdict[name] == nil { // as in the other verdicts
+					delete(verdict, name)
+				}
+			}
 		}
 	}
 	return nil

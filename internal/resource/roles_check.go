@@ -9,6 +9,31 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/schema"
 )
 
+// roleCheck is what a user may do in the role that counts.
+type roleCheck struct {
+	Role             string                       `json:"role"`
+	Roles            []string                     `json:"roles"`
+	Titles           map[string]string            `json:"titles"` // of these roles, for those who may not read roles
+	Strategy         strategyCheck                `json:"strategy"`
+	Actions          map[string]acl.ActionSummary `json:"actions"`
+	Resources        []string                     `json:"resources"`
+	Snippets         []string                     `json:"snippets"`
+	RoleMode         string                       `json:"roleMode"`
+	AvailableActions []string                     `json:"availableActions"`
+	ActionAlias      map[string]string            `json:"actionAlias"`
+	AllowAll         bool                         `json:"allowAll"`
+	AllowConfigure   bool                         `json:"allowConfigure"`
+	// What follows is there for clients that ask for it; it never says anything.
+	AllowAnonymous           bool  `json:"allowAnonymous"`
+	AllowMenuItemIDs         []any `json:"allowMenuItemIds"`
+	UIButtonSchemasBlacklist []any `json:"uiButtonSchemasBlacklist"`
+}
+
+type strategyCheck struct {
+	Actions        []string `json:"actions"`
+	AllowConfigure bool     `json:"allowConfigure"`
+}
+
 // checkRole tells a client what its user may do: the answer that it starts from.
 func (d *Identity) checkRole(ctx context.Context, req *action.Request) (*action.Response, error) {
 	perms, err := d.Access.Permissions(ctx)
@@ -21,23 +46,22 @@ func (d *Identity) checkRole(ctx context.Context, req *action.Request) (*action.
 	}
 	s := perms.Summary(req.Actor, snap)
 	names, aliases := actionNames()
-	data := map[string]any{
-		"role":                     req.Actor.Role,
-		"roles":                    req.Actor.Roles,
-		"strategy":                 map[string]any{"actions": s.Strategy, "allowConfigure": s.AllowConfigure},
-		"actions":                  s.Actions,
-		"resources":                s.Resources,
-		"snippets":                 s.Snippets,
-		"roleMode":                 perms.Mode,
-		"availableActions":         names,
-		"actionAlias":              aliases,
-		"allowAll":                 s.AllowAll,
-		"allowConfigure":           s.AllowConfigure || s.AllowAll,
-		"allowAnonymous":           false,
-		"allowMenuItemIds":         []any{},
-		"uiButtonSchemasBlacklist": []any{},
+	data := roleCheck{
+		Role: req.Actor.Role, Roles: req.Actor.Roles, Titles: titlesOf(perms, req.Actor.Roles), Strategy: strategyCheck{s.Strategy, s.AllowConfigure}, Actions: s.Actions,
+		Resources: s.Resources, Snippets: s.Snippets, RoleMode: perms.Mode, AvailableActions: names, ActionAlias: aliases,
+		AllowAll: s.AllowAll, AllowConfigure: s.AllowConfigure || s.AllowAll, AllowMenuItemIDs: []any{}, UIButtonSchemasBlacklist: []any{},
 	}
 	return &action.Response{Data: data, HasData: true, Meta: map[string]any{"dataSources": map[string]any{}}}, nil
+}
+
+func titlesOf(perms *acl.Permissions, names []string) map[string]string {
+	titles := make(map[string]string, len(names))
+	for _, name := range names {
+		if r := perms.Roles[name]; r != nil && r.Title != "" {
+			titles[name] = r.Title
+		}
+	}
+	return titles
 }
 
 func actionNames() (names []string, aliases map[string]string) {

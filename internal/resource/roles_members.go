@@ -19,9 +19,38 @@ func (d *Identity) roleMembers() *action.Resource {
 	return linkResource("roles.users", d.changeMembers)
 }
 
-// memberRoles changes which roles a user holds: users/<id>/roles:add.
+// memberRoles changes which roles a user holds: users/<id>/roles:add, and in which of them he acts unless he asks
+// otherwise: users/<id>/roles:setDefault.
 func (d *Identity) memberRoles() *action.Resource {
-	return linkResource("users.roles", d.changeRoles)
+	r := linkResource("users.roles", d.changeRoles)
+	r.Actions["setDefault"] = action.Action{Run: d.chooseRoleOf}
+	return r
+}
+
+// chooseRoleOf sets the role that a user has when a request of his asks for none.
+func (d *Identity) chooseRoleOf(ctx context.Context, req *action.Request) (*action.Response, error) {
+	name, err := roleNameOf(req)
+	if err != nil {
+		return nil, err
+	}
+	id, err := json.Number(req.SourceID).Int64()
+	if err != nil {
+		return nil, unknownUser()
+	}
+	err = d.permitMembers(ctx, req, func(m *members) error {
+		if _, err := m.administer(id); err != nil {
+			return err
+		}
+		m.tx.AfterCommit(func() { m.Access.UserChanged(id) })
+		if err := preferUnion(m.tx, m.users, id, false); err != nil {
+			return err
+		}
+		return preferRole(m.tx, m.table, id, name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return action.Data("ok"), nil
 }
 
 type linkFunc func(ctx context.Context, req *action.Request, change string) error

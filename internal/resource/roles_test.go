@@ -292,6 +292,9 @@ func TestRoleCheckTellsAClientWhereItStands(t *testing.T) {
 	if !reflect.DeepEqual(update["whitelist"], []any{"title"}) {
 		t.Errorf("posts:update %v", update)
 	}
+	if !reflect.DeepEqual(got["titles"], map[string]any{"member": "Member"}) {
+		t.Errorf("titles %v", got["titles"])
+	}
 	if alias := got["actionAlias"].(map[string]any); alias["list"] != "view" || alias["add"] != "update" {
 		t.Errorf("aliases %v", alias)
 	}

@@ -18,14 +18,14 @@ type nodeSpec struct {
 	Title    string             `json:"title"`
 	Summary  string             `json:"summary"`
 	Group    string             `json:"group"`
-	Effect   string             `json:"effect"`   // of a new node
-	Branches []extension.Branch `json:"branches"` // of a new node; flow_nodes:branches tells those of a configured one
-	Sync     bool               `json:"sync"`     // allowed in synchronous workflows
-	Async    bool               `json:"async"`    // allowed in asynchronous workflows
-	Triggers []string           `json:"triggers"` // trigger types it is offered for; null: all
+	Effect   string             `json:"effect"`                   // of a new node
+	Branches []extension.Branch `json:"branches"`                 // of a new node; flow_nodes:branches tells those of a configured one
+	Sync     bool               `json:"sync"`                     // allowed in synchronous workflows
+	Async    bool               `json:"async"`                    // allowed in asynchronous workflows
+	Triggers []string           `json:"triggers" nullable:"true"` // trigger types it is offered for; null: all
 	Testable bool               `json:"testable"`
 	Waits    bool               `json:"waits"`
-	Config   map[string]any     `json:"config"`
+	Config   map[string]any     `json:"config" shape:"ConfigSchema"`
 }
 
 // triggerSpec describes a trigger type to clients.
@@ -39,7 +39,9 @@ type triggerSpec struct {
 	Identity bool           `json:"identity"`
 	// Nodes are the node types that may stand in such a workflow, by mode.
 	Nodes  map[string][]string `json:"nodes"`
-	Config map[string]any      `json:"config"`
+	Config map[string]any      `json:"config" shape:"ConfigSchema"`
+	// Manual is what workflows:execute takes.
+	Manual map[string]any `json:"manual" shape:"ConfigSchema"`
 }
 
 // emptyConfig is the configuration of a new node.
@@ -92,6 +94,7 @@ func (a *Automation) triggerSpecs(context.Context, *action.Request) (*action.Res
 		list = append(list, triggerSpec{
 			Type: s.Type, Title: s.Title, Summary: s.Summary, Layer: s.Layer, Sync: s.Sync == nil || *s.Sync,
 			Async: s.Sync == nil || !*s.Sync, Identity: s.Identity, Nodes: a.allowedNodes(s), Config: extension.ConfigSchema(s.Config),
+			Manual: extension.ConfigSchema(s.Manual),
 		})
 	}
 	return action.Data(list), nil

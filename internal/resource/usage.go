@@ -37,6 +37,12 @@ type workflowUse struct {
 	Places     []inspect.Use `json:"places"`
 }
 
+// usedBy is all that uses something.
+type usedBy struct {
+	Workflows []workflowUse `json:"workflows"`
+	Pages     []page.Use    `json:"pages"`
+}
+
 // usedCollection answers who uses a collection, filterByTk.
 func (m *Model) usedCollection(ctx context.Context, req *action.Request) (*action.Response, error) {
 	name, err := nameIn(req)
@@ -96,7 +102,7 @@ func (m *Model) used(ctx context.Context, collection, field string) (*action.Res
 	if err != nil {
 		return nil, err
 	}
-	return action.Data(map[string]any{"workflows": list, "pages": pages}), nil
+	return action.Data(usedBy{list, pages}), nil
 }
 
 // versions are those that matter to whoever changes the model: of each workflow the ones that are enabled or current,

@@ -22,6 +22,7 @@ func (d *Identity) users() *action.Resource {
 		"destroy":        {Run: d.destroyUsers},
 		"updateProfile":  own(d.updateProfile),
 		"updateLang":     own(d.updateLang),
+		"updateTimeZone": own(d.updateTimeZone),
 		"setDefaultRole": own(d.chooseDefaultRole),
 	}}
 }

@@ -2,6 +2,7 @@ package resource
 
 import (
 	"context"
+	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/access"
 	"github.com/sequitur-platform/sequitur/internal/acl"
@@ -98,6 +99,11 @@ func (d *Identity) chooseDefaultRole(ctx context.Context, req *action.Request) (
 }
 
 func preferUnion(tx store.Tx, users *schema.Collection, id int64, union bool) error {
+	return keepSetting(tx, users, id, access.UnionByDefault, union, union)
+}
+
+// keepSetting keeps a value among the settings of a user, or drops it.
+func keepSetting(tx store.Tx, users *schema.Collection, id int64, name string, value any, keep bool) error {
 	user, err := one(tx, users, equals(users, "id", id))
 	if err != nil {
 		return err
@@ -108,12 +114,41 @@ func preferUnion(tx store.Tx, users *schema.Collection, id int64, union bool) er
 			settings[k] = v
 		}
 	}
-	delete(settings, access.UnionByDefault)
-	if union {
-		settings[access.UnionByDefault] = true
+	delete(settings, name)
+	if keep {
+		settings[name] = value
 	}
 	_, err = tx.Update(users, equals(users, "id", id), schema.Record{"systemSettings": settings})
 	return err
+}
+
+// timeZoneSetting is the key of a user's settings that says in which time zone he reads and writes times.
+const timeZoneSetting = "timeZone"
+
+// updateTimeZone keeps the time zone that the actor chose with his account; "" is that of whatever device he is at.
+func (d *Identity) updateTimeZone(ctx context.Context, req *action.Request) (*action.Response, error) {
+	var in struct {
+		TimeZone string `json:"timeZone"`
+	}
+	if err := req.Decode(&in); err != nil {
+		return nil, err
+	}
+	if _, err := time.LoadLocation(in.TimeZone); err != nil || in.TimeZone == "Local" {
+		return nil, errs.New(errs.Invalid, "INVALID_TIMEZONE", "the time zone %q is not known", in.TimeZone).On("timeZone")
+	}
+	snap, err := d.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = d.Edits.Write(ctx, req, func(tx store.Tx) error {
+		id := req.Actor.UserID
+		tx.AfterCommit(func() { d.Access.UserChanged(id) })
+		return keepSetting(tx, snap.Collection("users"), id, timeZoneSetting, in.TimeZone, in.TimeZone != "")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return action.Nothing(), nil
 }
 
 func preferRole(tx store.Tx, members *schema.Collection, id int64, role string) error {

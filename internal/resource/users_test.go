@@ -212,6 +212,55 @@ func TestWhoManagesPeopleCannotRaiseHimself(t *testing.T) {
 	}
 }
 
+func TestPeopleKeepATimeZone(t *testing.T) {
+	o := openOffice(t)
+	o.person("ann", "member")
+	ann := o.as("ann")
+	settings := func() map[string]any {
+		settings, _ := o.as("ann").User["systemSettings"].(map[string]any)
+		return settings
+	}
+	o.did(o.as("root"), "roles:setSystemRoleMode", `{"roleMode":"allow-use-union"}`)
+	o.did(ann, "users:setDefaultRole", `{"roleName":"__union__"}`)
+	if r, err := o.call(ann, "users:updateTimeZone", `{"timeZone":"America/Martinique"}`); err != nil || r.HasData {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if got := settings(); got["timeZone"] != "America/Martinique" || got["unionByDefault"] != true {
+		t.Errorf("kept %v", got)
+	}
+	for _, zone := range []string{"Nowhere/Land", "Local", "../etc/passwd"} {
+		o.refuses(ann, "INVALID_TIMEZONE", "users:updateTimeZone", `{"timeZone":"`+zone+`"}`)
+	}
+	o.did(o.as("root"), "systemSettings:put", `{"enableEditProfile":false}`)
+	o.did(ann, "users:updateTimeZone", `{"timeZone":""}`)
+	if got, there := settings()["timeZone"]; there {
+		t.Errorf("the zone of the device leaves %v", got)
+	}
+}
+
+func TestWhoAdministersUsersChoosesTheirDefaultRole(t *testing.T) {
+	o := openOffice(t)
+	ann := o.person("ann", "member", "admin")
+	o.role("people", `["pm.users"]`)
+	o.person("hr", "people")
+	root := o.as("root")
+	o.did(root, "roles:setSystemRoleMode", `{"roleMode":"allow-use-union"}`)
+	o.did(o.as("ann"), "users:setDefaultRole", `{"roleName":"__union__"}`)
+	if got := o.did(root, "users.roles:setDefault", `{"roleName":"admin"}`, "source", ann); got != "ok" {
+		t.Errorf("answer %v", got)
+	}
+	if a := o.as("ann"); a.Role != "admin" {
+		t.Errorf("acts as %s", a.Role)
+	}
+	o.refuses(root, "ROLE_NOT_FOUND_FOR_USER", "users.roles:setDefault", `{"roleName":"people"}`, "source", ann)
+	o.refuses(root, "ROLE_NAME_REQUIRED", "users.roles:setDefault", `{}`, "source", ann)
+	o.refuses(root, "UNKNOWN_USER", "users.roles:setDefault", `{"roleName":"admin"}`, "source", "nobody")
+	o.refuses(o.as("hr"), "NO_PERMISSION", "users.roles:setDefault", `{"roleName":"member"}`, "source", ann)
+	if a := o.as("ann"); a.Role != "admin" {
+		t.Errorf("a refused choice counts: %s", a.Role)
+	}
+}
+
 func TestPeopleChooseLanguageAndDefaultRole(t *testing.T) {
 	o := openOffice(t)
 	o.person("ann", "member", "admin")

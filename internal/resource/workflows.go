@@ -12,6 +12,7 @@ import (
 	"github.com/sequitur-platform/sequitur/internal/query"
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
 // Workflows is the resource of workflow versions.
@@ -23,10 +24,12 @@ func (a *Automation) Workflows() *action.Resource {
 		"update":       changing(a.updateWorkflows),
 		"destroy":      changing(a.destroyWorkflows),
 		"revision":     changing(a.reviseWorkflow),
+		"arrange":      changing(a.arrangeWorkflow),
 		"sync":         changing(a.syncWorkflows),
 		"execute":      changing(a.executeWorkflow),
 		"triggerSpecs": {Run: a.triggerSpecs, Read: true},
 		"check":        {Run: a.checkWorkflow, Read: true},
+		"checks":       {Run: a.checkWorkflows, Read: true},
 		"health":       {Run: a.workflowHealth, Read: true},
 	}}
 }
@@ -137,6 +140,22 @@ func (a *Automation) reviseWorkflow(ctx context.Context, req *action.Request) (*
 	return action.Data(row), nil
 }
 
+// arrangeWorkflow gives a version another process, all at once.
+func (a *Automation) arrangeWorkflow(ctx context.Context, req *action.Request) (*action.Response, error) {
+	id, err := keyOf(req)
+	if err != nil {
+		return nil, err
+	}
+	return a.editNode(ctx, req, func(e *definition.Edit, values map[string]any) (schema.Record, error) {
+		row, nodes, err := e.Arrange(id, values)
+		if err != nil {
+			return nil, err
+		}
+		row["nodes"] = listed(nodes)
+		return row, nil
+	})
+}
+
 // filterKey reads filter.key, given plainly or as an equality.
 func filterKey(req *action.Request) (string, error) {
 	raw, err := query.FilterOf(req.Params)
@@ -191,15 +210,26 @@ func (a *Automation) executeWorkflow(ctx context.Context, req *action.Request) (
 		return nil, err
 	}
 	if !started {
-		return action.Data(map[string]any{"execution": nil}), nil
+		return action.Data(executed{}), nil
 	}
-	answer := map[string]any{"execution": map[string]any{"id": execution, "status": statusValue(status)}}
+	answer := executed{Execution: &executedRun{execution, statusOrNull(status)}}
 	if revise {
-		if answer["newVersionId"], err = a.replace(ctx, req, id, w.Key); err != nil {
+		if answer.NewVersionID, err = a.replace(ctx, req, id, w.Key); err != nil {
 			return nil, err
 		}
 	}
 	return action.Data(answer), nil
+}
+
+// executed is the answer to a run that was asked for.
+type executed struct {
+	Execution    *executedRun `json:"execution"` // null: the trigger does not want the input
+	NewVersionID int64        `json:"newVersionId,omitempty"`
+}
+
+type executedRun struct {
+	ID     int64            `json:"id"`
+	Status *workflow.Status `json:"status"`
 }
 
 // inputOf returns the body, which must not be missing.
@@ -228,11 +258,12 @@ func (a *Automation) revises(ctx context.Context, req *action.Request, id int64)
 }
 
 // replace makes a new version with the standing of the one that was executed.
-func (a *Automation) replace(ctx context.Context, req *action.Request, id int64, key string) (any, error) {
+func (a *Automation) replace(ctx context.Context, req *action.Request, id int64, key string) (int64, error) {
 	var row schema.Record
 	err := a.edit(ctx, req, func(e *definition.Edit) (err error) {
 		row, err = e.Revision(definition.Copy{Of: id, OfKey: key, Inherit: true})
 		return err
 	})
-	return row["id"], err
+	made, _ := row["id"].(int64)
+	return made, err
 }

@@ -85,7 +85,7 @@ func workflowCollections() []*Collection {
 			col("output", "json"), col("startedAt", "date"), col("endedAt", "date"), col("expiresAt", "date"), createdAt(), updatedAt(),
 			col("manually", "boolean"), col("sync", "boolean"), col("receiptId", "bigInt"), belongsTo("receipt", "receipts", "receiptId", "id"),
 			col("retryOf", "bigInt"), col("actorId", "bigInt"), belongsTo("actor", "users", "actorId", "id"), col("roleName", "string"),
-			col("layer", "string"), col("causedByNodeKey", "string"),
+			col("layer", "string"), col("causedByNodeKey", "string"), col("collection", "string"), col("recordKey", "string"),
 			hidden(col("ancestry", "json")), hidden(col("epoch", "bigInt")), hidden(col("owner", "bigInt")), hidden(col("cursor", "json")),
 			hidden(col("runnable", "boolean")), hidden(col("availableAt", "date"))),
 		system("jobs", "nodeKey",

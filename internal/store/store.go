@@ -152,6 +152,13 @@ type ExecutionReader interface {
 	Unfinished(limit int) (owed, waiting map[string]int64, err error)
 	// Runs returns up to limit executions of a workflow key that were made since then, the newest first.
 	Runs(key string, since time.Time, limit int) ([]Run, error)
+	// Failed returns up to limit executions that were made since then and ended badly, the newest first.
+	Failed(since time.Time, limit int) ([]Sketch, error)
+	// Unended returns up to limit executions that are owed to a worker, the oldest first, then up to limit that wait,
+	// by key and id.
+	Unended(limit int) ([]Sketch, error)
+	// Rate counts the executions that were made since then, up to limit.
+	Rate(since time.Time, limit int) (Rate, error)
 	// Children returns the unfinished executions started as sub-flows of id.
 	Children(id int64) ([]*workflow.Execution, error)
 }
@@ -162,6 +169,19 @@ type Run struct {
 	Status                        workflow.Status
 	CreatedAt, StartedAt, EndedAt time.Time
 }
+
+// Sketch is an execution without what may be long. Ids are 0 and times zero where there is none.
+type Sketch struct {
+	ID, WorkflowID, ReceiptID, RetryOf, ActorID, Owner    int64
+	Key, Reason                                           string
+	Status                                                workflow.Status
+	Layer                                                 workflow.Layer
+	Runnable                                              bool
+	CreatedAt, StartedAt, EndedAt, ExpiresAt, AvailableAt time.Time
+}
+
+// Rate tells how many executions were made in a time, and what became of them.
+type Rate struct{ Made, Ended, Failed int64 }
 
 // ExecutionWriter writes executions and jobs. Only the engine uses it.
 type ExecutionWriter interface {

@@ -18,11 +18,11 @@ type collection struct{}
 
 type collectionConfig struct {
 	Collection        string          `json:"collection" doc:"The collection to listen to." as:"collection" required:"true"`
-	Mode              json.RawMessage `json:"mode" doc:"The changes to listen to: 1 created, 2 updated, 3 both, 4 deleted." enum:"1,2,3,4" required:"true"`
-	Changed           []string        `json:"changed" doc:"For updates: start only when one of these fields changed; empty for any." as:"fields"`
-	Condition         any             `json:"condition" doc:"A filter that the record must match. It does not count for deleted records." as:"filter"`
-	Appends           []string        `json:"appends" doc:"The relations to be loaded into the context with the record; not for deleted ones." as:"appends"`
-	RollbackOnFailure bool            `json:"rollbackOnFailure" doc:"Undo the change when the workflow fails. Not supported yet."`
+	Mode              json.RawMessage `json:"mode" doc:"The changes to listen to: 1 created, 2 updated, 3 both, 4 deleted." enum:"1,2,3,4" required:"true" title:"Changes" labels:"Created|Updated|Created or updated|Deleted"`
+	Changed           []string        `json:"changed" doc:"For updates: start only when one of these fields changed; empty for any." as:"fields" title:"Changed fields" when:"mode=2|3"`
+	Condition         any             `json:"condition" doc:"A filter that the record must match. It does not count for deleted records." as:"filter" when:"mode=1|2|3"`
+	Appends           []string        `json:"appends" doc:"The relations to be loaded into the context with the record; not for deleted ones." as:"appends" title:"Relations" when:"mode=1|2|3"`
+	RollbackOnFailure bool            `json:"rollbackOnFailure" doc:"Undo the change when the workflow fails. Not supported yet." form:"-"`
 }
 
 type compiledCollection struct {
@@ -36,6 +36,7 @@ func (collection) Spec() extension.TriggerSpec {
 		Type: "collection", Title: "Collection event",
 		Summary:    "Starts when a record of a collection is created, updated or deleted, whoever did it.",
 		Config:     collectionConfig{},
+		Manual:     manualCollection{},
 		Layer:      workflow.Collection,
 		Collection: collectionOf,
 		Global:     func(json.RawMessage) bool { return true },
@@ -123,7 +124,7 @@ func (t collection) Match(wf *workflow.Workflow, ev *workflow.Event, _ *workflow
 	if err != nil {
 		return nil, workflow.NoReason, err
 	}
-	return []extension.Start{{Context: map[string]any{"data": data}}}, workflow.NoReason, nil
+	return []extension.Start{{Context: map[string]any{"data": data}, About: about(ev.Row.Collection, data)}}, workflow.NoReason, nil
 }
 
 // refuses says why a row does not start the workflow, or nothing.
@@ -189,7 +190,7 @@ func (t collection) Manual(wf *workflow.Workflow, input json.RawMessage, r exten
 	if err != nil || !ok {
 		return nil, err
 	}
-	return []extension.Start{{Context: map[string]any{"data": data}}}, nil
+	return []extension.Start{{Context: map[string]any{"data": data}, About: about(target, data)}}, nil
 }
 
 // holds asks the condition about a record in the database.

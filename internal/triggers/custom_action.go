@@ -15,9 +15,9 @@ import (
 type customAction struct{}
 
 type customActionConfig struct {
-	Type       *int     `json:"type" doc:"What the button stands on: 0 nothing (the context is what it sends), 1 one record, 2 several records." enum:"0,1,2" required:"true"`
-	Collection string   `json:"collection" doc:"The collection of the record or records." as:"collection"`
-	Appends    []string `json:"appends" doc:"The relations to be loaded into the context with the record." as:"appends"`
+	Type       *int     `json:"type" doc:"What the button stands on: 0 nothing (the context is what it sends), 1 one record, 2 several records." enum:"0,1,2" required:"true" title:"The button stands on" labels:"Nothing|One record|Several records"`
+	Collection string   `json:"collection" doc:"The collection of the record or records." as:"collection" when:"type=1|2"`
+	Appends    []string `json:"appends" doc:"The relations to be loaded into the context with the record." as:"appends" title:"Relations" when:"type=1|2"`
 }
 
 // AppendPaths implements extension.Appender.
@@ -44,6 +44,7 @@ func (customAction) Spec() extension.TriggerSpec {
 		Type: "custom-action", Title: "Custom action event",
 		Summary:    "Starts from a button that does nothing else.",
 		Config:     customActionConfig{},
+		Manual:     manualCustomAction{},
 		Layer:      workflow.CustomAction,
 		Collection: collectionOf,
 		Global:     func(json.RawMessage) bool { return false },
@@ -99,7 +100,7 @@ func (t customAction) Match(wf *workflow.Workflow, ev *workflow.Event, binding *
 	if err != nil {
 		return nil, workflow.NoReason, err
 	}
-	return []extension.Start{{Context: who.context("data", data)}}, workflow.NoReason, nil
+	return []extension.Start{{Context: who.context("data", data), About: about(ev.Collection, data)}}, workflow.NoReason, nil
 }
 
 // data is what was sent, or each record with what was sent laid over it.
@@ -162,7 +163,7 @@ func (t customAction) Manual(wf *workflow.Workflow, input json.RawMessage, r ext
 	if err != nil {
 		return nil, err
 	}
-	return []extension.Start{{Context: who.context("data", data)}}, nil
+	return []extension.Start{{Context: who.context("data", data), About: about(r.Snapshot().Collection(c.Collection), data)}}, nil
 }
 
 func (m manual) requireFor(kind int) error {

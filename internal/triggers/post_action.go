@@ -15,9 +15,9 @@ type postAction struct{}
 
 type postActionConfig struct {
 	Collection string   `json:"collection" doc:"The collection of the record that the workflow is about. With a path in the binding this is the collection at its end." as:"collection" required:"true"`
-	Global     bool     `json:"global" doc:"Start after every such action of the collection. Otherwise only when a button or request names the workflow."`
-	Actions    []string `json:"actions" doc:"The actions that start it, when global." enum:"create,update,destroy,updateOrCreate,firstOrCreate,add,set,remove,toggle,move" as:"actions"`
-	Appends    []string `json:"appends" doc:"The relations to be loaded into the context with the record." as:"appends"`
+	Global     bool     `json:"global" title:"Starts" labels:"After every such action|From a button that names it" doc:"Start after every such action of the collection. Otherwise only when a button or request names the workflow."`
+	Actions    []string `json:"actions" doc:"The actions that start it, when global." enum:"create,update,destroy,updateOrCreate,firstOrCreate,add,set,remove,toggle,move" as:"actions" when:"global=true"`
+	Appends    []string `json:"appends" title:"Relations" doc:"The relations to be loaded into the context with the record." as:"appends"`
 }
 
 // AppendPaths implements extension.Appender.
@@ -29,6 +29,7 @@ func (postAction) Spec() extension.TriggerSpec {
 		Type: "action", Title: "Post-action event",
 		Summary:    "Starts after an action on a record has succeeded, from a button that names it or after every such action.",
 		Config:     postActionConfig{},
+		Manual:     manualPostAction{},
 		Layer:      workflow.PostAction,
 		Collection: collectionOf,
 		Global:     isGlobal,
@@ -95,7 +96,7 @@ func (c *postActionConfig) starts(ev *workflow.Event, path string, target *schem
 		if ev.Link != nil {
 			context["association"] = association(ev.Link)
 		}
-		starts = append(starts, extension.Start{Context: context})
+		starts = append(starts, extension.Start{Context: context, About: about(target, data)})
 	}
 	if len(starts) > 0 {
 		reason = workflow.NoReason
@@ -140,5 +141,5 @@ func (t postAction) Manual(wf *workflow.Workflow, input json.RawMessage, r exten
 	if err != nil {
 		return nil, err
 	}
-	return []extension.Start{{Context: who.context("data", data)}}, nil
+	return []extension.Start{{Context: who.context("data", data), About: about(target, data)}}, nil
 }

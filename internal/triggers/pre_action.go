@@ -17,8 +17,8 @@ type preAction struct{}
 
 type preActionConfig struct {
 	Collection string   `json:"collection" doc:"The collection whose actions are intercepted." as:"collection" required:"true"`
-	Global     bool     `json:"global" doc:"Run before every such action of the collection. Otherwise only when a button or request names the workflow, before whatever action it names it for."`
-	Actions    []string `json:"actions" doc:"The actions before which it runs, when global." enum:"create,update,destroy,updateOrCreate,firstOrCreate,add,set,remove,toggle,move" as:"actions"`
+	Global     bool     `json:"global" title:"Runs" labels:"Before every such action|From a button that names it" doc:"Run before every such action of the collection. Otherwise only when a button or request names the workflow, before whatever action it names it for."`
+	Actions    []string `json:"actions" doc:"The actions before which it runs, when global." enum:"create,update,destroy,updateOrCreate,firstOrCreate,add,set,remove,toggle,move" as:"actions" when:"global=true"`
 }
 
 // Spec implements extension.TriggerType.
@@ -28,6 +28,7 @@ func (preAction) Spec() extension.TriggerSpec {
 		Type: "request-interception", Title: "Pre-action event",
 		Summary:    "Runs before an action is carried out; it may refuse the action or change the submitted values.",
 		Config:     preActionConfig{},
+		Manual:     manualPreAction{},
 		Layer:      workflow.PreAction,
 		Sync:       &sync,
 		Collection: collectionOf,
@@ -78,7 +79,9 @@ func (t preAction) Match(wf *workflow.Workflow, ev *workflow.Event, binding *wor
 	if params = maps.Clone(params); params == nil {
 		params = map[string]any{}
 	}
-	return []extension.Start{{Context: who.context("params", params)}}, workflow.NoReason, nil
+	start := extension.Start{Context: who.context("params", params), About: about(ev.Collection, nil)}
+	start.About.Key = keyText(params["filterByTk"])
+	return []extension.Start{start}, workflow.NoReason, nil
 }
 
 // Manual implements extension.TriggerType. Body: {target: record or key, userId, roleName?, action?}.
@@ -99,7 +102,9 @@ func (t preAction) Manual(wf *workflow.Workflow, input json.RawMessage, r extens
 	if err != nil {
 		return nil, err
 	}
-	return []extension.Start{{Context: who.context("params", params)}}, nil
+	start := extension.Start{Context: who.context("params", params), About: about(target, nil)}
+	start.About.Key = keyText(params["filterByTk"])
+	return []extension.Start{start}, nil
 }
 
 // params are the parameters that the action of a manual run would have.

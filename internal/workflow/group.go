@@ -12,10 +12,16 @@ const (
 	TimedOut                  // over the limit of the group
 )
 
+// FieldMessage is a message that is about one submitted value.
+type FieldMessage struct {
+	Field   string `json:"field"` // dotted
+	Message any    `json:"message"`
+}
+
 // Group is the result of running synchronous workflows inside a request.
 type Group struct {
 	Ending   Ending
-	Messages []any              // texts, or the values of messages that are one variable
+	Messages []any              // texts, the values of messages that are one variable, or FieldMessages
 	Verdicts []Verdict          // pre-action: of the workflows considered
 	Ended    map[int64]Decision // executions that did not end well
 	Aborted  []*Execution       // not run because an earlier one failed; closed with the request's last commit

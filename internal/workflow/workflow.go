@@ -157,9 +157,16 @@ type Execution struct {
 	Epoch        int64     // fence: every commit of a visit, resume, cancel and takeover raises it
 	Owner        int64     // process generation of a synchronous run, 0 = the dispatcher's
 	Layer        Layer
+	About        Subject
 	Cursor       Cursor
 	Data         any  // Context decoded, while it is at hand: not stored, never changed
 	Runnable     bool // owed to a worker: not finished, not waiting
+}
+
+// Subject names the record that an execution is about. Key is "" when there is no single one, or none yet.
+type Subject struct {
+	Collection string
+	Key        string
 }
 
 // Cursor says where an unfinished execution goes on. The zero value means: at the head.

@@ -10,11 +10,11 @@ import (
 // The context stands last: it may be long, and what lies behind it in the row is slow to reach.
 const executionColumns = `"id", "workflowId", "key", "eventKey", "status", "reason", "dispatched", "parentExecutionId",
 	"stack", "output", "startedAt", "endedAt", "expiresAt", "createdAt", "updatedAt", "manually", "sync", "receiptId",
-	"retryOf", "actorId", "roleName", "layer", "causedByNodeKey", "ancestry", "epoch", "owner", "cursor", "runnable",
+	"retryOf", "actorId", "roleName", "layer", "causedByNodeKey", "collection", "recordKey", "ancestry", "epoch", "owner", "cursor", "runnable",
 	"availableAt", "context"`
 
 const (
-	executionWidth   = 30
+	executionWidth   = 32
 	selectExecutions = `SELECT ` + executionColumns + ` FROM "executions" `
 	// unfinished and runnable are written exactly as in the partial indexes, which serve no other form.
 	unfinished = `("status" IS NULL OR "status" = 0)`
@@ -103,6 +103,7 @@ func readExecution(c *cells) *workflow.Execution {
 	c.take() // updatedAt
 	e.Manually, e.Sync, e.ReceiptID, e.RetryOf = c.bool(), c.bool(), c.int(), c.int()
 	e.ActorID, e.RoleName, e.Layer, e.CausedByNode = c.int(), c.text(), workflow.Layer(c.text()), c.text()
+	e.About = workflow.Subject{Collection: c.text(), Key: c.text()}
 	c.json(&e.Stack)
 	e.Epoch, e.Owner = c.int(), c.int()
 	c.json(&e.Cursor)
@@ -136,7 +137,7 @@ func (s *Session) executionArgs(args []any, e *workflow.Execution) ([]any, error
 		e.Status != workflow.Queued, bindID(e.ParentID), stack, bindRaw(e.Output), s.instant(e.StartedAt),
 		s.endedAt(e), s.instant(e.ExpiresAt), created, created, e.Manually, e.Sync, bindID(e.ReceiptID),
 		bindID(e.RetryOf), bindID(e.ActorID), bindText(e.RoleName), bindText(string(e.Layer)), bindText(e.CausedByNode),
-		ancestry, e.Epoch, e.Owner, cursor, e.Runnable, s.instant(e.AvailableAt), bindRaw(e.Context)), nil
+		bindText(e.About.Collection), bindText(e.About.Key), ancestry, e.Epoch, e.Owner, cursor, e.Runnable, s.instant(e.AvailableAt), bindRaw(e.Context)), nil
 }
 
 // bindStack returns the ids of the ancestors, as the API shows them, and the ancestors themselves.

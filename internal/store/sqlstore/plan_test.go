@@ -112,6 +112,9 @@ func TestHotStatementsUseIndexes(t *testing.T) {
 		"Backlog":    func(s *sqlstore.Session) error { _, err := s.Backlog(); return err },
 		"Unfinished": func(s *sqlstore.Session) error { _, _, err := s.Unfinished(10); return err },
 		"Runs":       func(s *sqlstore.Session) error { _, err := s.Runs("w", noon, 10); return err },
+		"Failed":     func(s *sqlstore.Session) error { _, err := s.Failed(noon, 10); return err },
+		"Unended":    func(s *sqlstore.Session) error { _, err := s.Unended(10); return err },
+		"Rate":       func(s *sqlstore.Session) error { _, err := s.Rate(noon, 10); return err },
 		"Children":   func(s *sqlstore.Session) error { _, err := s.Children(1); return err },
 		"Advance":    func(s *sqlstore.Session) error { _, err := s.Advance(e); return err },
 		"Release":    func(s *sqlstore.Session) error { return s.Release([]int64{1, 2, 3}, noon) },
@@ -150,9 +153,11 @@ func TestTheNewestRunsAreReadInOrder(t *testing.T) {
 	l := listen(t, func(s *sqlstore.Session) error {
 		_, err := s.Runs("w", noon, 10)
 		_, _, more := s.Unfinished(10)
-		return errors.Join(err, more)
+		_, failed := s.Failed(noon, 10)
+		return errors.Join(err, more, failed)
 	})
-	for i, index := range []string{"sequitur_executions_key", "sequitur_executions_runnable", "sequitur_executions_waiting"} {
+	indexes := []string{"sequitur_executions_key", "sequitur_executions_runnable", "sequitur_executions_waiting", "sequitur_executions_failed"}
+	for i, index := range indexes {
 		got := plan(t, raw, l.statements[i], l.args[i])
 		if !strings.Contains(got, index) || strings.Contains(got, "B-TREE") {
 			t.Errorf("%s\nin %s", got, l.statements[i])

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/store"
+	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
 
 // waiting is written exactly as in the partial index, which serves no other form.
@@ -46,4 +47,56 @@ func startOf(t time.Time) int64 {
 		return 0
 	}
 	return max(firstID(t)-2<<idSecond, 0)
+}
+
+// failed is written exactly as in the partial index, which serves no other form.
+const failed = `"status" < 0`
+
+const selectSketches = `SELECT "id", "workflowId", "receiptId", "retryOf", "actorId", "owner", "key", "reason", "status", "layer",
+	"runnable", "createdAt", "startedAt", "endedAt", "expiresAt", "availableAt" FROM "executions" `
+
+// Failed implements store.ExecutionReader.
+func (s *Session) Failed(since time.Time, limit int) ([]store.Sketch, error) {
+	return s.sketches(selectSketches+`WHERE `+failed+` AND "id" >= ? ORDER BY "id" DESC LIMIT ?`, startOf(since), int64(limit))
+}
+
+// Unended implements store.ExecutionReader.
+func (s *Session) Unended(limit int) ([]store.Sketch, error) {
+	owed, err := s.sketches(selectSketches+`WHERE `+runnable+` ORDER BY "id" LIMIT ?`, int64(limit))
+	if err != nil {
+		return nil, err
+	}
+	waits, err := s.sketches(selectSketches+`WHERE `+waiting+` ORDER BY "key", "id" LIMIT ?`, int64(limit))
+	return append(owed, waits...), err
+}
+
+func (s *Session) sketches(sql string, args ...any) ([]store.Sketch, error) {
+	var list []store.Sketch
+	err := s.rows(sql, args, func(c *cells) error {
+		list = append(list, store.Sketch{
+			ID: c.int(), WorkflowID: c.int(), ReceiptID: c.int(), RetryOf: c.int(), ActorID: c.int(), Owner: c.int(), Key: c.text(),
+			Reason: c.text(), Status: c.status(), Layer: workflow.Layer(c.text()), Runnable: c.bool(), CreatedAt: c.time(),
+			StartedAt: c.time(), EndedAt: c.time(), ExpiresAt: c.time(), AvailableAt: c.time(),
+		})
+		return nil
+	})
+	return list, err
+}
+
+// Rate implements store.ExecutionReader.
+func (s *Session) Rate(since time.Time, limit int) (store.Rate, error) {
+	var rate store.Rate
+	err := s.rows(`SELECT "status" FROM "executions" WHERE "id" >= ? ORDER BY "id" DESC LIMIT ?`, []any{startOf(since), int64(limit)},
+		func(c *cells) error {
+			status := c.status()
+			rate.Made++
+			if status.Final() {
+				rate.Ended++
+			}
+			if status.Negative() {
+				rate.Failed++
+			}
+			return nil
+		})
+	return rate, err
 }

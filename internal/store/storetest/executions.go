@@ -22,6 +22,7 @@ func RunExecutions(t *testing.T, h Harness) {
 		{"owed are the runnable, available and unowned, by id", owed},
 		{"held executions are owed once they are released", heldReleased},
 		{"unfinished ones are counted by key, up to a limit", unfinishedCounted},
+		{"what failed and what has not ended is told", sketchesTold},
 		{"the runs of a key are told newest first, from an instant on", runsTold},
 		{"lost are the unfinished of older generations", lost},
 		{"a pending job is resolved once", resolvedOnce},
@@ -230,6 +231,46 @@ func unfinishedCounted(b *bench) {
 	if owed, waiting = count(2); owed["a"]+owed["b"] != 2 || waiting["a"]+waiting["b"] != 2 {
 		b.Errorf("up to two: owed %v, waiting %v", owed, waiting)
 	}
+}
+
+func sketchesTold(b *bench) {
+	of := func(status workflow.Status, runnable bool) *workflow.Execution {
+		e := b.execution()
+		e.Status, e.Runnable = status, runnable
+		return e
+	}
+	bad, well, waits, owed, held, worse := of(workflow.Failed, false), of(workflow.Resolved, false), of(workflow.Started, false),
+		of(workflow.Queued, true), of(workflow.Queued, true), of(workflow.Errored, false)
+	worse.Reason, worse.RetryOf, worse.About = "too large", bad.ID, workflow.Subject{Collection: "posts", Key: "7"}
+	held.AvailableAt = held.CreatedAt.Add(time.Minute)
+	b.insertExecutions(bad, well, waits, owed, held, worse)
+	b.must(b.db.Read(b.Context(), func(r store.Reader) error {
+		failed, err := r.Failed(time.Time{}, 10)
+		b.must(err)
+		if len(failed) != 2 || failed[0].ID != worse.ID || failed[1].ID != bad.ID || failed[0].Reason != "too large" || failed[0].RetryOf != bad.ID {
+			b.Errorf("failed: %+v", failed)
+		}
+		if failed, err = r.Failed(time.Now().Add(time.Hour), 10); err != nil || len(failed) != 0 {
+			b.Errorf("failed in a time to come: %+v %v", failed, err)
+		}
+		unended, err := r.Unended(10)
+		b.must(err)
+		if len(unended) != 3 || unended[0].ID != owed.ID || !unended[1].AvailableAt.Equal(held.AvailableAt) || unended[2].ID != waits.ID || unended[2].Runnable {
+			b.Errorf("unended: %+v", unended)
+		}
+		rate, err := r.Rate(time.Time{}, 10)
+		if want := (store.Rate{Made: 6, Ended: 3, Failed: 2}); err != nil || rate != want {
+			b.Errorf("rate: %+v %v", rate, err)
+		}
+		if rate, err = r.Rate(time.Time{}, 4); err != nil || rate.Made != 4 {
+			b.Errorf("rate of four: %+v %v", rate, err)
+		}
+		again, err := r.Execution(worse.ID)
+		if err != nil || again.About != worse.About {
+			b.Errorf("about: %+v %v", again.About, err)
+		}
+		return nil
+	}))
 }
 
 func runsTold(b *bench) {
