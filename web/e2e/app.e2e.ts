@@ -32,7 +32,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     await v.page.getByRole("heading", { name: "Account" }).waitFor();
     expect(await v.page.title()).toBe("Account · Sequitur");
     await v.page.goto("/sign-in");
-    await v.page.waitForURL("**/actions");
+    await v.page.waitForURL("**/apps");
     await v.close();
   });
 
@@ -105,6 +105,7 @@ describe.skipIf(!findChromium())("the web app", () => {
   test("recent actions show their outcome, and one of them everything that followed", async () => {
     const v = await visit();
     await v.signIn(root.account, root.password);
+    await v.page.goto("/actions");
     await v.page.getByText("6 actions").waitFor();
     const rows = v.page.locator("tbody tr");
     await expect.poll(() => rows.allInnerTexts()).toHaveLength(6);
@@ -142,6 +143,7 @@ describe.skipIf(!findChromium())("the web app", () => {
   test("a receipt has an address of its own and can be opened by keyboard", async () => {
     const v = await visit();
     await v.signIn(ann.account, ann.password);
+    await v.page.goto("/actions");
     const open = v.page.getByRole("link", { name: /^Show what followed/ }).first();
     await open.focus();
     await v.page.keyboard.press("Enter");
@@ -163,6 +165,7 @@ describe.skipIf(!findChromium())("the web app", () => {
   test("actions can be filtered by their outcome", async () => {
     const v = await visit();
     await v.signIn(ann.account, ann.password);
+    await v.page.goto("/actions");
     await v.page.getByRole("combobox", { name: "Outcome" }).click();
     await v.page.getByTitle("Blocked", { exact: true }).click();
     await v.page.getByText("1 action", { exact: true }).waitFor();
@@ -180,6 +183,7 @@ describe.skipIf(!findChromium())("the web app", () => {
   test("the list says what it is waiting for, what failed and what may not be seen", async () => {
     const v = await visit();
     await v.signIn(ann.account, ann.password);
+    await v.page.goto("/actions");
     let release = () => {};
     const held = new Promise<void>((r) => {
       release = r;
@@ -223,6 +227,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     const fresh = await Server.start();
     const v = await Visit.open(browser, fresh.url);
     await v.signIn(root.account, root.password);
+    await v.page.goto("/actions");
     await v.page.getByText("No actions yet").waitFor();
     await v.accessible();
     await v.picture("actions-empty");
@@ -234,6 +239,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     const away = await Server.start();
     const v = await Visit.open(browser, away.url);
     await v.signIn(root.account, root.password);
+    await v.page.goto("/actions");
     await v.page.getByText("No actions yet").waitFor();
     await away.halt();
     await v.page.getByRole("button", { name: "Refresh" }).first().click();
@@ -293,7 +299,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     const asked = v.page.waitForRequest((r) => r.url().includes("roles:check") && r.headers()["x-role"] === "member");
     await v.page.getByRole("radio", { name: "member" }).check();
     await asked;
-    await v.page.getByText("You now act in the role member.").waitFor();
+    await v.page.getByText("You now act in the role Member.").waitFor();
     await v.page.reload();
     expect(await v.page.getByRole("radio", { name: "member" }).isChecked()).toBe(true);
     await v.close();
@@ -302,6 +308,7 @@ describe.skipIf(!findChromium())("the web app", () => {
   test("a role that was taken away is given up without a word", async () => {
     const v = await visit();
     await v.signIn(ann.account, ann.password);
+    await v.page.goto("/actions");
     await v.page.evaluate(() => localStorage.setItem("sequitur.role", "root"));
     await v.page.reload();
     await v.page.getByText("6 actions").waitFor();
@@ -352,7 +359,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     await v.close();
     const elsewhere = await visit();
     await elsewhere.signIn("bob", "bob-likes-Coffee-9");
-    await elsewhere.page.getByRole("heading", { name: "Mes actions récentes" }).waitFor();
+    await elsewhere.page.getByRole("heading", { name: "Applications" }).waitFor();
     await elsewhere.close();
   });
 
@@ -372,6 +379,7 @@ describe.skipIf(!findChromium())("the web app", () => {
   test("by keyboard one reaches the content, the pages and an unknown address's way back", async () => {
     const v = await visit();
     await v.signIn(ann.account, ann.password);
+    await v.page.goto("/actions");
     await v.page.reload();
     await v.page.getByText("6 actions").waitFor();
     await v.page.keyboard.press("Tab");
@@ -382,7 +390,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     await v.page.getByText("There is no such page").waitFor();
     await v.accessible();
     await v.page.getByRole("link", { name: "To the start page" }).click();
-    await v.page.waitForURL("**/actions");
+    await v.page.waitForURL("**/apps");
     await v.close();
   });
 });

@@ -46,7 +46,8 @@ export class Visit {
       ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    // Sources are compiled when they are asked for first.
+    page.setDefaultTimeout(process.env.SEQUITUR_E2E_SOURCES ? 50_000 : 15_000);
     const wrong: string[] = [];
     page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
     page.on("console", (m) => {
@@ -101,7 +102,8 @@ export class Visit {
   }
 
   async picture(name: string) {
-    await this.page.waitForLoadState("networkidle");
+    // A page that follows live updates always has a request under way.
+    await this.page.waitForLoadState("networkidle", { timeout: 1500 }).catch(() => {});
     await this.page.evaluate(() => document.fonts.ready);
     await this.page.screenshot({ path: `${pictures}${name}.png` });
   }

@@ -15,6 +15,9 @@ type Json = Record<string, unknown>;
 export class Server {
   private web: { process: ChildProcess; port: number } | undefined;
 
+  /** What the server printed at its first start. */
+  printed = "";
+
   private constructor(
     private readonly dir: string,
     private readonly port: number,
@@ -26,10 +29,14 @@ export class Server {
     return `http://127.0.0.1:${this.web?.port ?? this.port}`;
   }
 
-  static async start(): Promise<Server> {
+  /** Starts on an empty directory, with the root user's password unless it is to be made up. */
+  static async start({ password = root.password } = {}): Promise<Server> {
     const dir = await mkdtemp(join(tmpdir(), "sequitur-e2e-"));
     const port = await freePort();
-    const server = new Server(dir, port, run(dir, port));
+    const server = new Server(dir, port, run(dir, port, password));
+    server.process.stdout?.on("data", (part) => {
+      server.printed += part;
+    });
     await server.ready();
     if (process.env.SEQUITUR_E2E_SOURCES) await server.serveSources();
     return server;
@@ -113,13 +120,13 @@ export class Server {
   }
 }
 
-function run(dir: string, port: number): ChildProcess {
+function run(dir: string, port: number, password = root.password): ChildProcess {
   return spawn(
     binary,
     ["serve", "--data", dir, "--listen", `127.0.0.1:${port}`, "--root-email", root.email, "--log-level", "error"],
     {
-      env: { ...process.env, SEQUITUR_ROOT_PASSWORD: root.password },
-      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, SEQUITUR_ROOT_PASSWORD: password },
+      stdio: ["ignore", "pipe", "inherit"],
     },
   );
 }
@@ -129,7 +136,7 @@ function vite(port: number, server: string): ChildProcess {
   const bin = fileURLToPath(new URL("../node_modules/vite/bin/vite.js", import.meta.url));
   return spawn(process.execPath, [bin, "--port", String(port), "--host", "127.0.0.1", "--logLevel", "error"], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
-    env: { ...process.env, SEQUITUR_URL: server },
+    env: { ...process.env, NODE_ENV: "development", SEQUITUR_URL: server }, // components behave otherwise in tests
     stdio: ["ignore", "ignore", "inherit"],
   });
 }

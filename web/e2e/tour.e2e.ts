@@ -15,6 +15,15 @@ const looks = [
   { name: "phone-light-fr", options: { locale: "fr-FR", viewport: phone, isMobile: true, hasTouch: true } },
 ] as const;
 
+/** Mirrors the page, as a language that is written from right to left does. */
+function mirror() {
+  const turn = () => {
+    const html = document.documentElement;
+    if (html && html.dir !== "rtl") html.dir = "rtl";
+  };
+  new MutationObserver(turn).observe(document, { attributes: true, childList: true, subtree: true });
+}
+
 /** The pages that need no session. */
 const open = ["/sign-in"];
 
@@ -68,6 +77,18 @@ describe.skipIf(!findChromium())("every page is accessible, fits and has its pic
       await v.page.locator(".shell-phone-menu button").click();
       await v.page.getByRole("dialog").getByRole("navigation").waitFor();
       await look("menu");
+    }
+    await v.close();
+  });
+
+  test("mirrored, every page fits as well", { timeout: 300_000 }, async () => {
+    const v = await Visit.open(browser, server.url);
+    await v.page.addInitScript(mirror);
+    await v.signIn(root.account, root.password);
+    for (const stop of made) {
+      await stop.go(v);
+      await v.picture(`${stop.name}-mirrored`);
+      await v.fits(`${stop.name}-mirrored`);
     }
     await v.close();
   });

@@ -1,4 +1,5 @@
 import type { Visit } from "./browser";
+import { peopleStops } from "./people-stops";
 
 /** One page of the tour: how to come there, and when it shows what it has. */
 export interface Stop {
@@ -46,5 +47,55 @@ const own: Stop[] = [
   },
 ];
 
+const workflows: Stop[] = [
+  {
+    route: "/workflows",
+    name: "workflows",
+    journey: "workflows.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/workflows");
+      await v.page.locator(".workflows-health").first().waitFor();
+    },
+    more: {
+      delete: async (v) => {
+        await v.page.locator("#workflow-more-visit-pay").click();
+        await v.page.getByRole("menuitem").last().click();
+        await v.page.locator(".workflows-uses").waitFor();
+      },
+    },
+  },
+  {
+    route: "/workflows/new",
+    name: "workflow-new",
+    journey: "workflows.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/workflows/new?recipe=refuse");
+      await v.page.locator("#recipe-mustField").waitFor();
+    },
+    more: {
+      empty: async (v) => {
+        await v.page.goto("/workflows/new?way=empty&kind=action");
+        await v.page.locator("#new-title").waitFor();
+      },
+      button: async (v) => {
+        await v.page.goto("/workflows/new?way=button");
+        await v.page.locator(".new-buttons li").first().waitFor();
+      },
+    },
+  },
+];
+
+const welcome: Stop[] = [
+  {
+    route: "/welcome",
+    name: "welcome",
+    journey: "welcome.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/welcome");
+      await v.page.locator(".welcome-sample").first().waitFor();
+    },
+  },
+];
+
 /** Every page behind the sign-in. */
-export const stops: readonly Stop[] = [...own];
+export const stops: readonly Stop[] = [...own, ...workflows, ...welcome, ...peopleStops];

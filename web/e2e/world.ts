@@ -1,4 +1,6 @@
+import { populatePeople } from "./people-world";
 import { root, type Server } from "./server";
+import { populateWorkflows } from "./workflows-world";
 
 export const ann = { account: "ann", password: "ann-likes-Tea-9" };
 
@@ -63,9 +65,11 @@ export async function populate(server: Server): Promise<void> {
     action: "create",
     bindings: [{ key: "process" }],
   });
+  await populatePeople(server, boss);
   for (const token of [boss, await server.signIn(ann.account, ann.password)]) {
     await act(server, token, token === boss ? root.account : ann.account);
   }
+  await populateWorkflows(server);
 }
 
 async function act(server: Server, token: string, who: string) {

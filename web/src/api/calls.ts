@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { role } from "../app/session";
+import { adoptZone } from "../app/zone";
 import { call } from "./client";
 import type { ListMeta, Outcome, Receipt, RoleCheck, Settings, SignIn, User, Workflow } from "./types";
 
@@ -25,6 +26,11 @@ export async function updateLanguage(appLang: string): Promise<void> {
   await call<void>("users:updateLang", { body: { appLang } });
 }
 
+/** Keeps a time zone with the account; "" is that of whatever device it is used at. */
+export async function updateTimeZone(timeZone: string): Promise<void> {
+  await call<void>("users:updateTimeZone", { body: { timeZone } });
+}
+
 export async function changePassword(values: {
   oldPassword: string;
   newPassword: string;
@@ -47,6 +53,7 @@ export const meQuery = queryOptions({
       call<User>("auth:check", { signal, whenOver: "fail" }),
       call<RoleCheck>("roles:check", { signal, whenOver: "fail" }),
     ]);
+    adoptZone(user.data.systemSettings);
     return { user: user.data, check: check.data };
   },
   staleTime: 60_000,
@@ -69,21 +76,6 @@ export const receiptsQuery = (userId: number, { page, outcome }: ReceiptsPage) =
         query: { filter: { userId, ...(outcome && { outcome }) }, sort: "-id", page, pageSize },
       }),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.data.some((r) => r.outcome === "open") ? 2000 : false),
-  });
-
-/** One receipt with what followed later; null when there is none that the user may see. */
-export const receiptQuery = (id: number) =>
-  queryOptions({
-    queryKey: ["receipt", role.get(), id],
-    queryFn: async ({ signal }) => {
-      const { data } = await call<Receipt | null>("receipts:get", {
-        signal,
-        query: { filterByTk: id, appends: "chain" },
-      });
-      return data;
-    },
-    refetchInterval: ({ state }) => (state.data?.outcome === "open" ? 1000 : false),
   });
 
 /** Titles of workflows by their keys, for roles that may see workflows; others see the keys. */

@@ -1,7 +1,8 @@
 import { begin, role, signedInAgain, token } from "../app/session";
 import { createStore } from "../app/store";
-import { ApiError, isRoleGone, isSessionOver, Unreachable } from "./errors";
-import type { Envelope, Failure } from "./types";
+import { zone } from "../app/zone";
+import { ApiError, isRoleGone, isSessionOver, type ReceiptNote, Unreachable } from "./errors";
+import { type Envelope, type Failure, type Message, outcomes } from "./types";
 
 /** Whether the last request found the server. */
 export const reachable = createStore(true);
@@ -23,6 +24,10 @@ export interface Request {
 export interface Answer<T, M = unknown> {
   data: T;
   meta: M;
+  /** What workflows say to the person. */
+  messages: readonly Message[];
+  /** What is on record of a changing action that had followers; without one they never were. */
+  receipt?: ReceiptNote;
 }
 
 /** Calls an action of the API. T and M are its data and meta: generated types, or void. */
@@ -48,13 +53,24 @@ async function once<T, M>(action: string, request: Request): Promise<Answer<T, M
   const fresh = response.headers.get("x-new-token");
   if (fresh) begin(fresh);
   const envelope = await read(response);
-  if (response.ok) return { data: envelope.data as T, meta: envelope.meta as M };
+  const receipt = receiptOf(response);
+  if (response.ok) {
+    const { data, meta, messages = [] } = envelope;
+    return { data: data as T, meta: meta as M, messages, ...(receipt && { receipt }) };
+  }
   const retryAfter = Number(response.headers.get("retry-after") ?? 0) || 0;
-  throw new ApiError(response.status, envelope.errors ?? [], response.headers.get("x-request-id") ?? "", retryAfter);
+  const requestId = response.headers.get("x-request-id") ?? "";
+  throw new ApiError(response.status, envelope.errors ?? [], requestId, retryAfter, receipt);
+}
+
+function receiptOf({ headers }: Response): ReceiptNote | undefined {
+  const id = Number(headers.get("x-receipt"));
+  const outcome = outcomes.find((o) => o === headers.get("x-outcome"));
+  return id > 0 && outcome ? { id, outcome } : undefined;
 }
 
 async function send(action: string, { query, body, signal, anonymous, idempotencyKey }: Request): Promise<Response> {
-  const headers = new Headers({ "X-Timezone": Intl.DateTimeFormat().resolvedOptions().timeZone });
+  const headers = new Headers({ "X-Timezone": zone() });
   if (!anonymous && token.get()) headers.set("Authorization", `Bearer ${token.get()}`);
   if (!anonymous && role.get()) headers.set("X-Role", role.get());
   if (body !== undefined) headers.set("Content-Type", "application/json");

@@ -1,4 +1,10 @@
-import type { Failure } from "./types";
+import type { Failure, Outcome } from "./types";
+
+/** The number of a receipt, and what it says of the whole request at the time of the answer. */
+export interface ReceiptNote {
+  id: number;
+  outcome: Outcome;
+}
 
 /** The server refused a request, or failed at it. */
 export class ApiError extends Error {
@@ -8,6 +14,8 @@ export class ApiError extends Error {
     readonly requestId: string,
     /** Seconds after which it may be tried again, 0 when the server names none. */
     readonly retryAfter: number,
+    /** What is on record of the action, where workflows were considered. */
+    readonly receipt?: ReceiptNote,
   ) {
     super(failures[0]?.message ?? `HTTP ${status}`);
   }

@@ -49,9 +49,10 @@ export function useLiveQueries(topics: readonly string[], ...keys: readonly unkn
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive(topics, () => {
-    // One reading for what comes at once.
-    clearTimeout(timer.current);
+    // One reading for what comes at once; what keeps coming does not keep it from being read.
+    if (timer.current !== undefined) return;
     timer.current = setTimeout(() => {
+      timer.current = undefined;
       for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
     }, 150);
   });

@@ -1,4 +1,13 @@
+import BranchesOutlined from "@ant-design/icons/es/icons/BranchesOutlined";
+import AppstoreOutlined from "@ant-design/icons/es/icons/AppstoreOutlined";
+import DashboardOutlined from "@ant-design/icons/es/icons/DashboardOutlined";
 import HistoryOutlined from "@ant-design/icons/es/icons/HistoryOutlined";
+import PlayCircleOutlined from "@ant-design/icons/es/icons/PlayCircleOutlined";
+import SafetyOutlined from "@ant-design/icons/es/icons/SafetyOutlined";
+import SettingOutlined from "@ant-design/icons/es/icons/SettingOutlined";
+import TableOutlined from "@ant-design/icons/es/icons/TableOutlined";
+import TeamOutlined from "@ant-design/icons/es/icons/TeamOutlined";
+import WarningOutlined from "@ant-design/icons/es/icons/WarningOutlined";
 import type { ComponentType } from "react";
 import { grants, type Me } from "../api/calls";
 import type english from "../locales/en-US";
@@ -17,7 +26,43 @@ interface Entry {
 export const navigation: readonly { label: Label; entries: readonly Entry[] }[] = [
   {
     label: "navigation.work",
-    entries: [{ to: "/actions", label: "navigation.actions", Icon: HistoryOutlined }],
+    entries: [
+      { to: "/apps", label: "navigation.applications", Icon: AppstoreOutlined },
+      { to: "/actions", label: "navigation.actions", Icon: HistoryOutlined },
+    ],
+  },
+  {
+    label: "navigation.build",
+    entries: [
+      {
+        to: "/collections",
+        label: "navigation.collections",
+        Icon: TableOutlined,
+        snippet: "pm.data-source-manager.data-source-main",
+      },
+      {
+        to: "/workflows",
+        label: "navigation.workflows",
+        Icon: BranchesOutlined,
+        snippet: "pm.workflow.workflows",
+      },
+    ],
+  },
+  {
+    label: "navigation.manage",
+    entries: [
+      { to: "/runs", label: "navigation.runs", Icon: PlayCircleOutlined, snippet: "pm.workflow.workflows" },
+      { to: "/failures", label: "navigation.failures", Icon: WarningOutlined, snippet: "pm.workflow.workflows" },
+      { to: "/queue", label: "navigation.queue", Icon: DashboardOutlined, snippet: "pm.workflow.workflows" },
+      { to: "/users", label: "navigation.users", Icon: TeamOutlined, snippet: "pm.users" },
+      { to: "/roles", label: "navigation.roles", Icon: SafetyOutlined, snippet: "pm.acl.roles" },
+      {
+        to: "/settings",
+        label: "navigation.settings",
+        Icon: SettingOutlined,
+        snippet: "pm.system-settings.system-settings",
+      },
+    ],
   },
 ];
 
@@ -27,7 +72,7 @@ export function offered({ check }: Me, { snippet }: Pick<Entry, "snippet">): boo
 }
 
 /** Where a session begins. */
-export const start = "/actions";
+export const start = "/apps";
 
 /** Where to go on after signing in: an address of this app, else the start page. */
 export function safeNext(next: string | undefined): string {

@@ -1,4 +1,5 @@
 import { createStore, storedText } from "./store";
+import { chosenZone } from "./zone";
 
 /** The API's token of this browser, "" when nobody is signed in. */
 export const token = storedText("sequitur.token");
@@ -38,6 +39,7 @@ export function begin(fresh: string) {
 export function end() {
   token.set("");
   role.set("");
+  chosenZone.set("");
   expired.set(false);
   again?.reject(new Error("signed out"));
   again = undefined;

@@ -94,7 +94,7 @@ function UserMenu({ leave }: { leave: () => void }) {
               <>
                 <strong>{name}</strong>
                 <br />
-                {roleName(t, check.role)}
+                {roleName(t, check.role, check.titles?.[check.role])}
               </>
             ),
           },

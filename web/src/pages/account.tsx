@@ -12,9 +12,9 @@ import { begin, role } from "../app/session";
 import { useStore } from "../app/store";
 import { useTitle } from "../app/title";
 import { atFields, explain } from "../ui/failures";
-import { zone } from "../ui/format";
 import { Password } from "../ui/password";
 import "./account.css";
+import { TimeZone } from "./time-zone";
 
 const route = getRouteApi("/inside/account");
 
@@ -143,7 +143,7 @@ function Display() {
           options={themes.map((value) => ({ value, label: t(`theme.${value}`) }))}
         />
       </div>
-      <p className="soft">{t("account.zone", { zone: zone() })}</p>
+      <TimeZone />
     </div>
   );
 }
@@ -169,9 +169,10 @@ function Role({ me }: { me: Me }) {
       });
     },
   });
-  const { roles, roleMode } = me.check;
-  if (roles.length < 2) return <p>{t("account.roleOne", { role: roleName(t, me.check.role) })}</p>;
-  const usual = asked ? t("account.roleUsual") : `${t("account.roleUsual")} (${roleName(t, me.check.role)})`;
+  const { roles, roleMode, titles } = me.check;
+  const named = (name: string) => roleName(t, name, titles?.[name]);
+  if (roles.length < 2) return <p>{t("account.roleOne", { role: named(me.check.role) })}</p>;
+  const usual = asked ? t("account.roleUsual") : `${t("account.roleUsual")} (${named(me.check.role)})`;
   const choices = ["", ...(roleMode === "allow-use-union" ? [union] : []), ...roles];
   return (
     <div className="account-stack">
@@ -184,11 +185,11 @@ function Role({ me }: { me: Me }) {
         value={asked}
         disabled={change.isPending || roleMode === "only-use-union"}
         onChange={(e) => change.mutate(e.target.value)}
-        options={choices.map((name) => ({ value: name, label: name ? roleName(t, name) : usual }))}
+        options={choices.map((name) => ({ value: name, label: name ? named(name) : usual }))}
       />
       <Result
         error={change.error}
-        done={change.isSuccess && t("account.roleChanged", { role: roleName(t, me.check.role) })}
+        done={change.isSuccess && t("account.roleChanged", { role: named(me.check.role) })}
       />
     </div>
   );

@@ -5,8 +5,11 @@ import { Button, Pagination, Select } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { pageSize, receiptsQuery, workflowTitlesQuery } from "../api/calls";
+import { useLiveQueries } from "../api/live";
 import { type Outcome, outcomes, type Receipt, type Verdict } from "../api/types";
+import { loadTexts } from "../app/i18n";
 import { useTitle } from "../app/title";
+import { FindReceipt } from "../runs/find";
 import { useDates } from "../ui/format";
 import { Empty, Failed, Loading } from "../ui/states";
 import { OutcomeTag, VerdictMark } from "../ui/tag";
@@ -14,7 +17,10 @@ import { actionName } from "./action-name";
 import "./actions.css";
 
 const route = getRouteApi("/inside/actions");
-const ReceiptDrawer = lazy(() => import("./receipt"));
+const ReceiptDrawer = lazy(async () => {
+  await loadTexts("runs");
+  return import("./receipt");
+});
 
 /** What the signed-in user did lately, and what followed. */
 export default function ActionsPage() {
@@ -23,6 +29,7 @@ export default function ActionsPage() {
   const { page = 1, outcome, receipt } = route.useSearch();
   const navigate = route.useNavigate();
   const list = useQuery(receiptsQuery(me.user.id, { page, outcome }));
+  useLiveQueries(["receipts"], ["receipts"]);
   useTitle(t("actions.title"));
   const show = (o?: Outcome) => navigate({ search: o ? { outcome: o } : {} });
   return (
@@ -48,6 +55,7 @@ export default function ActionsPage() {
         <span className="actions-count soft" role="status">
           {list.data && !list.isError && t("actions.count", { count: list.data.meta.count })}
         </span>
+        <FindReceipt />
       </div>
       <div className="actions-panel">
         {list.isPending ? (

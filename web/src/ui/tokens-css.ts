@@ -1,4 +1,4 @@
-import { dark, font, light, type Palette, phone, radius, size, space, type } from "./tokens.ts";
+import { dark, font, light, narrow, type Palette, phone, radius, size, space, type } from "./tokens.ts";
 
 const px = (n: number) => `${n}px`;
 
@@ -41,9 +41,10 @@ export function tokensCSS(): string {
   );
 }
 
-/** Media conditions that stylesheets name as (--phone) and (--wide): variables do not work there. */
+/** Conditions of media and containers that stylesheets name (--phone), (--wide), (--narrow): variables do not work there. */
 export function breakpoints(css: string): string {
   return css
     .replaceAll("(--phone)", `(max-width: ${px(phone - 1)})`)
+    .replaceAll("(--narrow)", `(max-width: ${px(narrow - 1)})`)
     .replaceAll("(--wide)", `(min-width: ${px(phone)})`);
 }

@@ -32,14 +32,31 @@ export const size = {
   reading: 720,
   page: 1280,
   drawer: 600,
+  threeParts: 900,
   border: 1,
   focus: 2,
   icon: 16,
   mark: 28,
+  field: 160,
+  operator: 120,
+  card: 280,
+  menu: 176,
+  step: 248,
+  stepBlock: 64,
+  branch: 168,
+  slot: 24,
+  inspector: 368,
+  preview: 424,
+  bindings: 880,
+  panel: 480,
+  entity: 232,
 } as const;
 
 /** Below this width, in pixels, the app is on a phone. */
 export const phone = 720;
+
+/** Below this width, in pixels, a part of a page has no room for columns. */
+export const narrow = 600;
 
 /** What a colour says about something that happened. Colour never stands alone: an icon and a word go with it. */
 export type Tone = "good" | "running" | "attention" | "bad" | "neutral";

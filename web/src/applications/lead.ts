@@ -1,0 +1,44 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import type { PageButton } from "../api/types";
+import { type Key, type Row, valueAt } from "../records/record";
+import { usePage } from "./page-context";
+import { pagesQuery } from "./queries";
+
+/** An address with the values of a record in its places {{title}}. */
+export function addressWith(url: string, row: Row | undefined): string {
+  return url.replace(/\{\{\s*(?:\$record\.)?([\w.]+)\s*\}\}/g, (_, path: string) =>
+    encodeURIComponent(String(valueAt(row, path) ?? "")),
+  );
+}
+
+/** Where an address leads: elsewhere, in a window of its own, or to a place of this app. Others lead nowhere. */
+export function kindOfAddress(url: string): "elsewhere" | "here" | undefined {
+  if (/^https?:\/\//i.test(url)) return "elsewhere";
+  if (/^[a-z][a-z\d+.-]*:/i.test(url) || /^[/\\]{2}/.test(url)) return undefined;
+  return "here";
+}
+
+/** Leads to pages and addresses. */
+export function useLead() {
+  const router = useRouter();
+  const queries = useQueryClient();
+  const { application } = usePage();
+  const toPage = async (page: string, record?: Key) => {
+    const pages = await queries.ensureQueryData(pagesQuery()).catch(() => []);
+    const app = pages.find((p) => p.uid === page)?.applicationKey ?? application;
+    await router.navigate({
+      to: "/apps/$app/$page",
+      params: { app, page },
+      search: record === undefined ? {} : { record },
+    });
+  };
+  const follow = (button: PageButton, row: Row | undefined, record: Key | undefined) => {
+    if (button.page) return void toPage(button.page, record);
+    const url = addressWith(button.url ?? "", row);
+    const kind = kindOfAddress(url);
+    if (kind === "elsewhere") window.open(url, "_blank", "noopener,noreferrer");
+    else if (kind === "here") void router.navigate({ href: url.startsWith("/") ? url : `/${url}` });
+  };
+  return { toPage, follow };
+}

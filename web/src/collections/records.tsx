@@ -1,0 +1,153 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Pagination } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLiveQueries } from "../api/live";
+import type { Field } from "../api/types";
+import { isRelation, type Key, recordsKey, useRecords } from "../records";
+import { shownFields } from "../records/kinds";
+import { Loaded } from "../ui/loaded";
+import { Empty } from "../ui/states";
+import type { PartProps } from "./collection";
+import { DeleteRecords } from "./delete-records";
+import { Grid } from "./grid";
+import { isNote, isToMany } from "./kinds";
+import { mayDo, mayWrite } from "./permissions";
+import { RecordDrawer } from "./record-drawer";
+import { RecordTools } from "./record-tools";
+
+const route = getRouteApi("/inside/collections/$name");
+
+/** How many records stand on a page unless another number was chosen. */
+const usualSize = 50;
+
+/** What the grid shows of records: all but lists of other records; what the system notes and the key last. */
+function columnsOf(fields: Field[]): Field[] {
+  const rank = (f: Field) => (f.primaryKey ? 2 : isNote(f) ? 1 : 0);
+  return fields.filter((f) => !isToMany(f)).sort((a, b) => rank(a) - rank(b));
+}
+
+/** The records of a collection in a grid: sorted, filtered, changed in place, added and deleted. */
+export function Records({ collection, all, me }: PartProps) {
+  const { t } = useTranslation();
+  const { page = 1, size = usualSize, sort, filter, record, trace } = route.useSearch();
+  const navigate = route.useNavigate();
+  const queries = useQueryClient();
+  const [chosen, setChosen] = useState<ReadonlySet<Key>>(new Set());
+  const [deleting, setDeleting] = useState(false);
+  const columns = columnsOf(shownFields(collection));
+  const appends = columns.filter(isRelation).map((f) => f.name);
+  const list = useRecords(collection.name, { page, pageSize: size, filter, appends, sort: sort ? [sort] : [] });
+  useLiveQueries([`collection:${collection.name}`], recordsKey(collection.name));
+  const may = {
+    create: mayDo(me, collection, "create"),
+    update: mayDo(me, collection, "update"),
+    destroy: mayDo(me, collection, "destroy"),
+  };
+  const open = (key: string) =>
+    navigate({ search: (old) => ({ ...old, tab: "records", record: key }), resetScroll: false });
+  const close = () =>
+    navigate({ search: ({ record: _, trace: __, ...old }) => old, replace: true, resetScroll: false });
+  const reread = () => queries.invalidateQueries({ queryKey: recordsKey(collection.name) });
+  const meta = list.data?.meta;
+  const total = meta?.count ?? (meta?.hasNext ? page * size + 1 : (page - 1) * size + (list.data?.data.length ?? 0));
+  return (
+    <>
+      <RecordTools
+        collection={collection}
+        all={all}
+        count={meta?.count}
+        chosen={chosen.size}
+        {...(may.create && { add: () => open("") })}
+        {...(may.destroy && { remove: () => setDeleting(true) })}
+      />
+      <div className="panel">
+        <Loaded
+          query={list}
+          isEmpty={({ data }) => data.length === 0}
+          empty={
+            <Empty title={t(filter || page > 1 ? "collections.grid.noneTitle" : "collections.grid.emptyTitle")}>
+              <p>
+                {t(
+                  filter || page > 1
+                    ? "collections.grid.none"
+                    : may.create
+                      ? "collections.grid.empty"
+                      : "collections.grid.emptyReader",
+                )}
+              </p>
+            </Empty>
+          }
+        >
+          {({ data }) => (
+            <Grid
+              collection={collection}
+              all={all}
+              columns={columns}
+              rows={data}
+              sort={sort}
+              sortBy={(next) =>
+                navigate({
+                  search: ({ sort: _, page: __, ...old }) => ({ ...old, ...(next && { sort: next }) }),
+                  resetScroll: false,
+                })
+              }
+              chosen={chosen}
+              choose={setChosen}
+              chooses={may.destroy}
+              changes={(field) => may.update && mayWrite(me, field, "update")}
+              open={(key) => open(String(key))}
+            />
+          )}
+        </Loaded>
+      </div>
+      {total > Math.min(size, usualSize) && (
+        <Pagination
+          align="end"
+          current={page}
+          pageSize={size}
+          total={total}
+          pageSizeOptions={[20, 50, 100, 200]}
+          showSizeChanger
+          showLessItems
+          onChange={(next, wanted) =>
+            navigate({
+              search: ({ page: _, size: __, ...old }) => ({
+                ...old,
+                ...(next > 1 && wanted === size && { page: next }),
+                ...(wanted !== usualSize && { size: wanted }),
+              }),
+              resetScroll: false,
+            })
+          }
+        />
+      )}
+      {record !== undefined && (
+        <RecordDrawer
+          key={record}
+          collection={collection}
+          all={all}
+          me={me}
+          id={record}
+          trace={trace === true}
+          close={close}
+          open={open}
+        />
+      )}
+      {deleting && (
+        <DeleteRecords
+          collection={collection}
+          keys={[...chosen]}
+          cancel={() => setDeleting(false)}
+          done={() => {
+            setDeleting(false);
+            setChosen(new Set());
+            void reread();
+            document.getElementById("records-tools")?.focus();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { createRoute } from "@tanstack/react-router";
+import { inside } from "../app/inside";
+import { lazyPage } from "../app/lazy-page";
+
+/** What is open in the designer; all of it is in the address. */
+export interface DesignerSearch {
+  /** The pop-up whose blocks are shown, by the uid of its button; without it those of the page. */
+  in?: string;
+  /** The block or button whose settings are open. */
+  at?: string;
+  /** The field of that block. */
+  field?: string;
+  /** What is open beside the page instead of settings. */
+  side?: "problems" | "versions";
+  /** The version whose difference is shown. */
+  version?: number;
+  /** Looked at as readers see it. */
+  look?: "wide" | "phone";
+  /** With the eyes of this role. */
+  as?: string;
+  /** The workflows bound to the selected button are open. */
+  bind?: true;
+}
+
+const sides = ["problems", "versions"] as const;
+const looks = ["wide", "phone"] as const;
+const text = (v: unknown) => (typeof v === "string" || typeof v === "number" ? String(v) : "");
+
+const edit = createRoute({
+  getParentRoute: () => inside,
+  path: "/apps/$app/$page/edit",
+  validateSearch: (search): DesignerSearch => {
+    const side = sides.find((s) => s === search.side);
+    const look = looks.find((l) => l === search.look);
+    return {
+      ...(text(search.in) && { in: text(search.in) }),
+      ...(text(search.at) && { at: text(search.at) }),
+      ...(text(search.field) && { field: text(search.field) }),
+      ...(side && { side }),
+      ...(Number(search.version) > 0 && { version: Number(search.version) }),
+      ...(look && { look }),
+      ...(text(search.as) && { as: text(search.as) }),
+      ...(search.bind === true && { bind: true as const }),
+    };
+  },
+  component: lazyPage(() => import("./edit-page"), "designer", "applications", "records", "bindings"),
+});
+
+/** Where pages of applications are made. */
+export const designerRoutes = [edit] as const;
