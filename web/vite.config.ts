@@ -33,6 +33,27 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
+    // What most pages need comes in few files: many small ones compress worse.
+    rolldownOptions: {
+      output: {
+        advancedChunks: {
+          groups: [
+            {
+              name: "base",
+              test: /node_modules\/(?:react|react-dom|scheduler|@tanstack|i18next|react-i18next)\//,
+              priority: 3,
+            },
+            {
+              name: "components",
+              test: /node_modules\/(?:antd|@rc-component|@ant-design|@babel|clsx)\//,
+              minShareCount: 14,
+              priority: 2,
+            },
+            { name: "own", test: /\/web\/src\/(?:api|app|ui)\//, minShareCount: 14, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -42,7 +42,7 @@ type Request struct {
 	EventStream    bool   // Accept: text/event-stream
 
 	Actor *acl.Actor // given only by the server itself, else found by the credentials
-	run   *run // state of the pipeline
+	run   *run       // state of the pipeline
 }
 
 // Response is what api writes. Data nil with HasData false is an empty object on the wire.

@@ -189,8 +189,8 @@ func TestTheDocumentDescribesWhatSystemResourcesAnswer(t *testing.T) {
 	for _, path := range []string{
 		"pages:get?filterByTk=p", "pages:get?filterByTk=p&view=published", "pages:get?filterByTk=p&view=draft", "pages:check?filterByTk=p",
 		"pages:list", "pageVersions:list", "menuEntries:list?appends=page", "applications:list", "buttons:list", "buttons:effective?filterByTk=go",
-		"workflows/" + first + "/buttons:list", "executions:get?appends=jobs,workflow,receipt&filterByTk=" + id, "jobs:list", "workflows:health",
-		"receipts:get?appends=user,chain,executions&filterByTk=" + receipt, "flow_nodes:variables?filterByTk=" + node + "&executionId=" + id,
+		"workflows/" + first + "/buttons:list", "executions:get?appends=jobs,workflow,receipt&filterByTk=" + id, "jobs:list", "workflows:health", "executions:queue", "executions:failures",
+		"receipts:get?appends=user,chain,executions&filterByTk=" + receipt, "receipts:runs?filterByTk=" + receipt, "flow_nodes:variables?filterByTk=" + node + "&executionId=" + id,
 	} {
 		get(path)
 	}

@@ -150,7 +150,8 @@ func sameField(a, b *schema.Field) bool { return a == b }
 
 func TestEveryActionSaysWhoMayCallIt(t *testing.T) {
 	h := newAutomation(t)
-	reads := []string{"list", "get", "effective", "specs", "triggerSpecs", "branches", "variables", "preview", "check", "checks", "health"}
+	reads := []string{"list", "get", "effective", "specs", "triggerSpecs", "branches", "variables", "preview", "check", "checks", "health",
+		"queue", "failures", "runs"}
 	for name, r := range h.resources {
 		for act, a := range r.Actions {
 			if generic := act == "list" || act == "get"; a.Run == nil && !generic {

@@ -130,8 +130,8 @@ describe.skipIf(!findChromium())("the web app", () => {
     ]) {
       await drawer.getByText(text).first().waitFor();
     }
-    await drawer.getByText("What followed later").waitFor();
-    await drawer.getByText("Keep the ledger").waitFor();
+    await drawer.getByText("From click to last effect").waitFor();
+    await drawer.getByText("Keep the ledger").first().waitFor();
     await v.accessible();
     await v.picture("receipt-wide-light-en");
     await v.page.keyboard.press("Escape");

@@ -69,3 +69,55 @@ const orders = [
   },
   { uid: "order-note", type: "markdown", settings: { text: "Call **first**." } },
 ];
+
+/** Makes a page of the claims that was published and then edited, with a problem, for the pictures. */
+export async function populateStudio(server: Server, boss: string): Promise<void> {
+  const blocks = (field: string) => [
+    {
+      uid: "studio-table",
+      type: "table",
+      collection: "claims",
+      title: "Claims",
+      settings: { fields: [{ name: "title", label: "Claim" }, { name: field }], sort: ["-id"] },
+      buttons: [
+        {
+          uid: "studio-new",
+          kind: "popup",
+          title: "New claim",
+          style: "primary",
+          on: "nothing",
+          blocks: [
+            {
+              uid: "studio-form",
+              type: "form",
+              collection: "claims",
+              settings: { mode: "add", fields: [{ name: "title", required: true }, { name: "number" }] },
+              buttons: [
+                {
+                  uid: "studio-send",
+                  kind: "submit",
+                  title: "Send",
+                  style: "primary",
+                  bindings: [{ key: "limit" }, { key: "books" }, { key: "process" }, { key: "archive" }],
+                },
+              ],
+            },
+          ],
+        },
+        { uid: "studio-delete", kind: "delete", title: "Delete", on: "record", confirm: "Delete this claim?" },
+      ],
+    },
+    {
+      uid: "studio-note",
+      type: "markdown",
+      settings: { text: "## Rules\n\nClaims above **500 €** need a receipt.\n\n- Travel\n- Hotel" },
+    },
+  ];
+  await server.ok(boss, "applications:create", { key: "studio", title: "Expenses" });
+  const page = { uid: "studio-claims", applicationKey: "studio", title: "Claims" };
+  await server.ok(boss, "pages:create", { ...page, draft: { blocks: blocks("number") } });
+  await server.ok(boss, "menuEntries:create", { applicationKey: "studio", type: "page", pageUid: page.uid });
+  await server.ok(boss, `pages:publish?filterByTk=${page.uid}`, { revision: 1, note: "The first one" });
+  await server.ok(boss, `pages:update?filterByTk=${page.uid}`, { revision: 1, draft: { blocks: blocks("receipt") } });
+  await server.ok(boss, "pages:create", { uid: "studio-empty", applicationKey: "studio", title: "New page" });
+}

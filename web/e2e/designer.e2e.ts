@@ -132,6 +132,7 @@ describe.skipIf(!findChromium())("the designer", () => {
       await v.page.mouse.down();
       await v.page.mouse.move(box.x + 30, box.y + 30, { steps: 3 });
       await v.page.mouse.move(to.x, to.y, { steps: 8 });
+      await v.page.locator(".frame-zone-over").waitFor();
       await v.page.mouse.up();
     };
     const first = await v.page.locator(".frame").first().boundingBox();

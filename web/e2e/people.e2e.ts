@@ -170,7 +170,7 @@ describe.skipIf(!findChromium())("users, roles and settings", () => {
     expect(await drawer.getByRole("button", { name: "Delete user" }).count()).toBe(0);
     await v.page.goto("/roles/root?tab=members");
     await v.page.getByText("Nobody else is owner.").waitFor();
-    expect(await v.page.getByRole("button", { name: /^Take the role/ }).count()).toBe(0);
+    expect(await v.page.getByRole("button", { name: /^Take away the role/ }).count()).toBe(0);
     await v.close();
   });
 
@@ -248,6 +248,22 @@ describe.skipIf(!findChromium())("users, roles and settings", () => {
     await guest.page.goto("/account");
     await guest.page.getByText("An administrator has switched off editing one's profile.").waitFor();
     await guest.close();
+
+    await page.getByRole("switch", { name: "Permettre à chacun de créer son compte" }).click();
+    await page.getByRole("checkbox", { name: "English" }).uncheck();
+    await page.getByRole("button", { name: "Enregistrer" }).click();
+    await page.getByText("Enregistré.").waitFor();
     await v.close();
+    const stranger = await Visit.open(browser, server.url); // whose browser asks for English
+    await stranger.page.goto("/sign-in");
+    await stranger.page.getByRole("link", { name: "Créer un compte" }).click();
+    await stranger.page.getByLabel("Nom", { exact: true }).fill("Paul Blanc");
+    await stranger.page.getByLabel("Adresse e-mail").fill("paul@example.com");
+    await stranger.page.getByLabel("Mot de passe", { exact: true }).fill("paul-aime-Le-the-9");
+    await stranger.accessible("creating an account");
+    await stranger.page.getByRole("button", { name: "Créer le compte" }).click();
+    await stranger.page.waitForURL((url) => url.pathname !== "/sign-in" && url.pathname !== "/");
+    await stranger.page.getByRole("button", { name: /Paul Blanc/ }).waitFor();
+    await stranger.close();
   });
 });

@@ -1,10 +1,21 @@
 import type { Server } from "./server";
 
+/** Somebody who may only press buttons. */
+export const eve = { account: "eve", name: "Eve Martin", password: "eve-likes-Milk-9" };
+
 const on = { collection: "bills" };
 
 /** Makes workflows that chain, fail, loop and take long, and a person who may only press buttons. */
 export async function populateRuns(server: Server): Promise<void> {
   const boss = await server.signIn();
+  await server.ok(boss, "roles:create", {
+    name: "payer",
+    title: "Payer",
+    strategy: { actions: ["create", "view"] },
+    snippets: ["!ui.*", "!pm", "!pm.*"],
+  });
+  const person = { username: eve.account, nickname: eve.name, password: eve.password, roles: ["payer"] };
+  await server.ok(boss, "users:create", person);
   const text = (name: string, more = {}) => ({ name, type: "string", ...more });
   for (const [name, fields] of Object.entries({
     bills: [text("title"), { name: "amount", type: "double" }],

@@ -55,7 +55,7 @@ describe.skipIf(!findChromium())("the settings of a step", () => {
     await page.keyboard.type("flo");
     await page.getByRole("option", { name: /^floor/ }).waitFor();
     await page.keyboard.press("Enter");
-    await page.keyboard.type("{amou");
+    await page.keyboard.type("{amount");
     await page.getByRole("option", { name: /Record › Amount/ }).waitFor();
     await page.keyboard.press("Enter");
     await page.keyboard.type(" / 7");
@@ -91,7 +91,7 @@ describe.skipIf(!findChromium())("the settings of a step", () => {
     await page.getByRole("textbox", { name: "Text" }).click();
     await page.keyboard.type("Expense ");
     await page.getByRole("tab", { name: "Input" }).click();
-    await page.getByRole("textbox", { name: "Search variables" }).fill("purp");
+    await page.getByRole("searchbox", { name: "Search variables" }).fill("purp");
     await page.getByRole("button", { name: /^Purpose/ }).click();
     await page.getByRole("textbox", { name: "Text" }).getByText("Record › Purpose").waitFor();
     await page.getByText('In the chosen run: "Expense Hotel"').waitFor();
@@ -190,7 +190,8 @@ describe.skipIf(!findChromium())("the settings of a step", () => {
     await page.getByTitle("Hotel", { exact: true }).last().click();
     await v.accessible();
     await dialog.getByRole("button", { name: "Run now" }).click();
-    await dialog.getByRole("link", { name: "Show the run" }).waitFor();
+    await page.getByRole("button", { name: "Show the run" }).click();
+    await page.waitForURL("**/runs/*");
     await v.close();
   });
 
@@ -202,7 +203,7 @@ describe.skipIf(!findChromium())("the settings of a step", () => {
       isMobile: true,
       hasTouch: true,
     });
-    await page.getByText("Quels enregistrements").waitFor();
+    await page.locator(".setting-label", { hasText: "Quels enregistrements" }).waitFor();
     await page.getByText("Enregistrement › Purpose").waitFor();
     await v.fits();
     await v.accessible();

@@ -1,4 +1,8 @@
+import { applicationsStops } from "./applications-stops";
 import type { Visit } from "./browser";
+import { canvasStops } from "./canvas-stops";
+import { collectionsStops } from "./collections-stops";
+import { designerStops } from "./designer-stops";
 import { peopleStops } from "./people-stops";
 
 /** One page of the tour: how to come there, and when it shows what it has. */
@@ -97,5 +101,79 @@ const welcome: Stop[] = [
   },
 ];
 
+const runs: Stop[] = [
+  {
+    route: "/runs",
+    name: "runs",
+    journey: "runs.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/runs");
+      await v.page.locator("tbody tr").first().waitFor();
+    },
+    more: {
+      chosen: async (v) => {
+        await v.page.goto("/runs?failed=true");
+        await v.page.locator("tbody tr").first().getByRole("checkbox").check();
+        await v.page.locator(".page-tools .ant-btn-text").last().waitFor();
+      },
+    },
+  },
+  {
+    route: "/runs/$id",
+    name: "run",
+    journey: "runs.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/runs?failed=true");
+      await v.page.locator("tbody a").first().click();
+      await v.page.locator(".step-open:enabled").first().waitFor();
+    },
+    more: {
+      step: async (v) => {
+        await v.page.locator(".step-open:enabled").first().click();
+        await v.page.locator(".step-detail .step-facts").waitFor();
+      },
+    },
+  },
+  {
+    route: "/receipts/$id",
+    name: "receipt",
+    journey: "runs.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/actions");
+      await v.page.locator("tbody a").last().click();
+      await v.page.locator(".ant-drawer-extra a").click();
+      await v.page.locator(".chain-effect .chain-entry").first().waitFor();
+    },
+  },
+  {
+    route: "/failures",
+    name: "failures",
+    journey: "runs.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/failures");
+      await v.page.locator(".failure").first().waitFor();
+    },
+  },
+  {
+    route: "/queue",
+    name: "queue",
+    journey: "runs.e2e.ts",
+    go: async (v) => {
+      await v.page.goto("/queue");
+      await v.page.locator(".health tbody tr").first().waitFor();
+    },
+  },
+];
+
 /** Every page behind the sign-in. */
-export const stops: readonly Stop[] = [...own, ...workflows, ...welcome, ...peopleStops];
+export const stops: readonly Stop[] = [
+  ...own,
+  ...runs,
+  ...applicationsStops,
+  ...workflows,
+  ...canvasStops,
+  ...welcome,
+  ...collectionsStops,
+  ...peopleStops,
+  ...designerStops,
+];

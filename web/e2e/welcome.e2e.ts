@@ -55,17 +55,19 @@ describe.skipIf(!findChromium())("the first run", () => {
     await page.getByLabel("Amount").fill("90");
     await page.getByLabel("Applicant").click();
     await page.locator(".ant-select-item-option", { hasText: "Ada Martin" }).click();
-    await page.getByRole("button", { name: "Submit" }).click();
+    await page.getByRole("button", { name: "Submit", exact: true }).click();
     await page.getByText("A claim needs a receipt number.").first().waitFor();
     expect(await page.getByLabel("What for").inputValue()).toBe("Taxi");
 
     // With one it is saved, thanked for, and what follows happens.
     await page.getByLabel("Receipt number").fill("R-77");
-    await page.getByRole("button", { name: "Submit" }).click();
+    await page.getByRole("button", { name: "Submit", exact: true }).click();
     await page.getByText(`Thank you, ${owner.name}: “Taxi” is on its way.`).first().waitFor();
     const token = await server.signIn(owner.email, owner.password);
     await expect
-      .poll(async () => (await server.ok(token, "expense_claims:list?sort=-id&pageSize=1"))[0 as never], { timeout: 10_000 })
+      .poll(async () => (await server.ok(token, "expense_claims:list?sort=-id&pageSize=1"))[0 as never], {
+        timeout: 10_000,
+      })
       .toMatchObject({ title: "Taxi", status: "approved", category: "other" });
     await expect
       .poll(async () => JSON.stringify(await server.ok(token, "budget_warnings:list")), { timeout: 10_000 })

@@ -49,7 +49,12 @@ export async function populateWorkflows(server: Server): Promise<void> {
   // Its collection is deleted: it says so, and cannot be switched on.
   await server.ok(boss, "collections:create", { name: "rooms", fields: [{ name: "number", type: "string" }] });
   const rooms = { collection: "rooms" };
-  await server.ok(boss, "workflows:create", { key: "visit-room", title: "Clean a room", type: "action", config: rooms });
+  await server.ok(boss, "workflows:create", {
+    key: "visit-room",
+    title: "Clean a room",
+    type: "action",
+    config: rooms,
+  });
   await server.ok(boss, "collections:destroy?filterByTk=rooms", {});
   await server.ok(boss, "buttons:create", {
     uid: "visit-come",

@@ -39,7 +39,13 @@ describe.skipIf(!findChromium())("workflows", () => {
   test("the list says what sets each off, is narrowed by its address, and switches in place", async () => {
     const v = await visit("/workflows");
     const { page } = v;
-    await soon(() => titles(page)).toEqual(["Call the guest", "Check a visit", "Clean a room", "Pay for a visit", "Tell the reception"]);
+    await soon(() => titles(page)).toEqual([
+      "Call the guest",
+      "Check a visit",
+      "Clean a room",
+      "Pay for a visit",
+      "Tell the reception",
+    ]);
     await page.getByText("When Badge of Visits changes, whoever did it").waitFor();
     await page.getByText("Before every action on Visits: Create").waitFor();
     await row(page, "Pay for a visit").getByText("Draft changes").waitFor();
@@ -102,7 +108,9 @@ describe.skipIf(!findChromium())("workflows", () => {
     await page.getByRole("dialog").getByText("Arrive").waitFor();
     await v.accessible();
     await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-    await soon(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("More about “Pay for a visit”");
+    await soon(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+      "More about “Pay for a visit”",
+    );
     await act("Check again", "Delete");
     await page.getByText("No button is bound to it.").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

@@ -1,3 +1,7 @@
+import { makeDesk } from "./applications-world";
+import { reviewed } from "./canvas-world";
+import { trade } from "./collections-world";
+import { populateStudio } from "./designer-world";
 import { populatePeople } from "./people-world";
 import { root, type Server } from "./server";
 import { populateWorkflows } from "./workflows-world";
@@ -66,10 +70,14 @@ export async function populate(server: Server): Promise<void> {
     bindings: [{ key: "process" }],
   });
   await populatePeople(server, boss);
+  await populateStudio(server, boss);
   for (const token of [boss, await server.signIn(ann.account, ann.password)]) {
     await act(server, token, token === boss ? root.account : ann.account);
   }
   await populateWorkflows(server);
+  await reviewed(server, boss);
+  await trade(server, boss);
+  await makeDesk(server);
 }
 
 async function act(server: Server, token: string, who: string) {

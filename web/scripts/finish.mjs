@@ -41,7 +41,8 @@ for (const key of [
   "src/locales/en-US.ts?part=core",
   "src/pages/sign-in.tsx",
   "src/app/shell.tsx",
-  "src/pages/actions.tsx",
+  "src/applications/home.tsx",
+  "src/locales/en-US.ts?part=applications",
 ]) {
   for (const file of needs(key)) first.add(file);
 }

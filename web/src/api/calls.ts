@@ -14,6 +14,17 @@ export async function signIn(account: string, password: string): Promise<SignIn>
   return (await call<SignIn>("auth:signIn", { body: { account, password }, anonymous: true })).data;
 }
 
+/** Who makes his own account. */
+export interface NewAccount {
+  nickname: string;
+  email: string;
+  password: string;
+}
+
+export async function signUp(account: NewAccount): Promise<void> {
+  await call<void>("auth:signUp", { body: account, anonymous: true });
+}
+
 export async function signOut(): Promise<void> {
   await call<void>("auth:signOut", { body: {}, whenOver: "fail" });
 }

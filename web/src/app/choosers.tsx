@@ -4,7 +4,8 @@ import { Button, Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { updateLanguage } from "../api/calls";
-import { language, languages, speak } from "./i18n";
+import { language, speak } from "./i18n";
+import { useDueLanguage, useOfferedLanguages } from "./offered-languages";
 import { chosenLanguage, themes, useThemeChoice } from "./preferences";
 import { token } from "./session";
 import { useStore } from "./store";
@@ -54,6 +55,8 @@ export async function chooseLanguage(code: string): Promise<void> {
 export function LanguageChooser() {
   const { t } = useTranslation();
   const spoken = useStore(language);
+  const languages = useOfferedLanguages();
+  useDueLanguage();
   return (
     <Chooser
       icon={<GlobalOutlined />}

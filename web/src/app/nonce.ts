@@ -11,5 +11,12 @@ document.createElement = ((name: string, options?: ElementCreationOptions) => {
   if (element instanceof HTMLStyleElement) {
     element.nonce = nonce;
   }
+  if (element instanceof HTMLTextAreaElement) element.setAttribute = setAttribute;
   return element;
 }) as typeof document.createElement;
+
+/** Text areas that grow are measured with a style attribute, which the policy forbids: set by program it is allowed. */
+function setAttribute(this: HTMLTextAreaElement, name: string, value: string) {
+  if (name === "style") this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
+}

@@ -1,5 +1,5 @@
-import BranchesOutlined from "@ant-design/icons/es/icons/BranchesOutlined";
 import AppstoreOutlined from "@ant-design/icons/es/icons/AppstoreOutlined";
+import BranchesOutlined from "@ant-design/icons/es/icons/BranchesOutlined";
 import DashboardOutlined from "@ant-design/icons/es/icons/DashboardOutlined";
 import HistoryOutlined from "@ant-design/icons/es/icons/HistoryOutlined";
 import PlayCircleOutlined from "@ant-design/icons/es/icons/PlayCircleOutlined";

@@ -16,7 +16,16 @@ export const router = createRouter({
   routeTree: root.addChildren([
     ...openRoutes,
     ...welcomeRoutes,
-    inside.addChildren([...ownRoutes, ...applicationsRoutes, ...canvasRoutes, ...collectionsRoutes, ...designerRoutes, ...peopleRoutes, ...runsRoutes, ...workflowsRoutes]),
+    inside.addChildren([
+      ...ownRoutes,
+      ...applicationsRoutes,
+      ...canvasRoutes,
+      ...collectionsRoutes,
+      ...designerRoutes,
+      ...peopleRoutes,
+      ...runsRoutes,
+      ...workflowsRoutes,
+    ]),
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Broken,

@@ -66,7 +66,13 @@ function themeOf(p: Palette, isDark: boolean): ThemeConfig {
       motion: !calm.matches,
     },
     components: {
-      Button: { primaryColor: p.accentInk, fontWeight: type.body.weight, primaryShadow: "none", defaultShadow: "none" },
+      Button: {
+        primaryColor: p.accentInk,
+        dangerColor: p.accentInk,
+        fontWeight: type.body.weight,
+        primaryShadow: "none",
+        defaultShadow: "none",
+      },
       Menu: {
         itemBg: "transparent",
         itemColor: p.ink,

@@ -1,3 +1,4 @@
+import EditOutlined from "@ant-design/icons/es/icons/EditOutlined";
 import MenuOutlined from "@ant-design/icons/es/icons/MenuOutlined";
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { useQuery } from "@tanstack/react-query";
@@ -6,6 +7,7 @@ import { Button, Drawer } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
+import { MenuEditor } from "../designer/dialogs";
 import { usePhone } from "../ui/media";
 import { size } from "../ui/tokens";
 import "./app-frame.css";
@@ -21,6 +23,8 @@ export function AppFrame({ app, children }: { app: string; children: ReactNode }
   const application = useQuery(applicationsQuery()).data?.find((a) => a.key === app);
   const { lines } = useMenu(app);
   const [open, setOpen] = useState(false);
+  const [arranging, setArranging] = useState(false);
+  const editor = arranging && <MenuEditor application={app} onClose={() => setArranging(false)} />;
   const path = useRouterState({ select: (s) => s.location.pathname });
   useLiveQueries(["definitions"], ["menuEntries"], ["pages"], ["collections"]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new address closes it
@@ -33,6 +37,17 @@ export function AppFrame({ app, children }: { app: string; children: ReactNode }
           <PlusOutlined aria-hidden />
           {t("applications.addPage")}
         </Link>
+      )}
+      {builds(me) && (
+        <Button
+          type="text"
+          size="small"
+          icon={<EditOutlined />}
+          aria-haspopup="dialog"
+          onClick={() => setArranging(true)}
+        >
+          {t("applications.editMenu")}
+        </Button>
       )}
     </nav>
   );
@@ -60,6 +75,7 @@ export function AppFrame({ app, children }: { app: string; children: ReactNode }
           {menu}
         </Drawer>
         <div className="app-frame-content">{children}</div>
+        {editor}
       </div>
     );
   }
@@ -71,6 +87,7 @@ export function AppFrame({ app, children }: { app: string; children: ReactNode }
         {menu}
       </div>
       <div className="app-frame-content">{children}</div>
+      {editor}
     </div>
   );
 }

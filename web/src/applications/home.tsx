@@ -4,9 +4,11 @@ import SettingOutlined from "@ant-design/icons/es/icons/SettingOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
 import type { Application } from "../api/types";
+import { ApplicationOrder } from "../designer/dialogs";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import { Empty } from "../ui/states";
@@ -27,6 +29,7 @@ export default function HomePage() {
   const applications = useQuery(applicationsQuery());
   useLiveQueries(["definitions"], ["applications"]);
   const maker = builds(me);
+  const [arranging, setArranging] = useState(false);
   const add = () => navigate({ search: { new: true } });
   const changed = applications.data?.find((a) => a.key === search.change);
   const close = () => navigate({ search: {}, replace: true });
@@ -37,9 +40,14 @@ export default function HomePage() {
         intro={t("applications.home.intro")}
         tools={
           maker && (applications.data?.length ?? 0) > 0 ? (
-            <Button icon={<PlusOutlined />} onClick={add}>
-              {t("applications.home.new")}
-            </Button>
+            <>
+              {(applications.data?.length ?? 0) > 1 && (
+                <Button onClick={() => setArranging(true)}>{t("applications.arrange")}</Button>
+              )}
+              <Button icon={<PlusOutlined />} onClick={add}>
+                {t("applications.home.new")}
+              </Button>
+            </>
           ) : undefined
         }
       />
@@ -52,6 +60,7 @@ export default function HomePage() {
           </ul>
         )}
       </Loaded>
+      {arranging && <ApplicationOrder onClose={() => setArranging(false)} />}
       {maker && search.new && <ApplicationForm close={close} />}
       {maker && changed && <ApplicationForm application={changed} close={close} />}
     </div>

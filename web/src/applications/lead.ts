@@ -1,23 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import type { PageButton } from "../api/types";
-import { type Key, type Row, valueAt } from "../records/record";
+import type { Key, Row } from "../records/record";
+import { addressWith, kindOfAddress } from "./address";
 import { usePage } from "./page-context";
 import { pagesQuery } from "./queries";
-
-/** An address with the values of a record in its places {{title}}. */
-export function addressWith(url: string, row: Row | undefined): string {
-  return url.replace(/\{\{\s*(?:\$record\.)?([\w.]+)\s*\}\}/g, (_, path: string) =>
-    encodeURIComponent(String(valueAt(row, path) ?? "")),
-  );
-}
-
-/** Where an address leads: elsewhere, in a window of its own, or to a place of this app. Others lead nowhere. */
-export function kindOfAddress(url: string): "elsewhere" | "here" | undefined {
-  if (/^https?:\/\//i.test(url)) return "elsewhere";
-  if (/^[a-z][a-z\d+.-]*:/i.test(url) || /^[/\\]{2}/.test(url)) return undefined;
-  return "here";
-}
 
 /** Leads to pages and addresses. */
 export function useLead() {

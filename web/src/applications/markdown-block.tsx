@@ -1,8 +1,8 @@
 import Markdown, { type Components } from "react-markdown";
 import type { MarkdownBlock } from "../api/types";
 import { nothing } from "./act";
+import { kindOfAddress } from "./address";
 import { ButtonBar } from "./button-bar";
-import { kindOfAddress } from "./lead";
 import "./markdown-block.css";
 import { Popups } from "./popup";
 

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { kindOfAddress } from "./address";
 import { iconOf } from "./icons";
-import { kindOfAddress } from "./lead";
 import { type MenuLine, menuTree } from "./menu";
 import { menuQuery, pagesQuery } from "./queries";
 

@@ -61,15 +61,13 @@ export function AddDialog({ place }: { place: Place }) {
   );
 }
 
-/** A configuration to begin with, where nothing that must be given needs to be asked: it is judged as a whole. */
+/**
+ * A configuration to begin with: without anything that must be given it is not judged yet. Answers of yes or no are no,
+ * which is what the branches of the type are told for.
+ */
 function begun({ required = [], properties }: ConfigSchema): Step["config"] {
-  const config: Step["config"] = {};
-  for (const name of required) {
-    const value = properties?.[name]?.default ?? (properties?.[name]?.type === "boolean" ? false : undefined);
-    if (value === undefined) return {};
-    config[name] = value;
-  }
-  return config;
+  const answers = required.every((name) => properties?.[name]?.type === "boolean");
+  return answers ? Object.fromEntries(required.map((name) => [name, false])) : {};
 }
 
 /** How many steps follow at a place. */

@@ -1,5 +1,5 @@
 import { Modal, type ModalProps } from "antd";
-import { useEffect, useRef } from "react";
+import { type MouseEvent, useEffect, useRef } from "react";
 import { useBench } from "./bench";
 import { spotId } from "./tree";
 
@@ -33,7 +33,16 @@ export function Dialog({ stage, children, ...props }: DialogProps) {
       {...props}
       afterOpenChange={(open) => open && focusFirst(body.current)}
     >
-      <div ref={body} className="bench-asked">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter on a choice takes it, as in a form */}
+      <div
+        ref={body}
+        className="bench-asked"
+        onKeyDown={(e) => {
+          if (e.key !== "Enter" || !(e.target instanceof HTMLInputElement) || e.target.type !== "radio") return;
+          e.preventDefault(); // else it presses what gets the focus next
+          props.onOk?.(e as unknown as MouseEvent<HTMLButtonElement>);
+        }}
+      >
         {children}
       </div>
     </Modal>

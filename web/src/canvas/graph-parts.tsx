@@ -134,6 +134,7 @@ function TitleInput({ title, done }: { title: string; done: (typed: string | und
       onFocus={(e) => e.target.select()}
       onKeyDown={(e) => {
         e.stopPropagation();
+        if (e.key === "Enter") e.preventDefault(); // else it presses what gets the focus next
         if (e.key === "Enter") done(e.currentTarget.value.trim());
         if (e.key === "Escape") done(undefined);
       }}

@@ -135,6 +135,7 @@ function OutlineRow({ row, decorate, rename }: RowProps) {
             onBlur={(e) => rename(key, e.target.value.trim())}
             onKeyDown={(e) => {
               e.stopPropagation();
+              if (e.key === "Enter") e.preventDefault();
               if (e.key === "Enter") rename(key, e.currentTarget.value.trim());
               if (e.key === "Escape") rename(key, undefined);
             }}

@@ -14,14 +14,14 @@ const route = getRouteApi("/inside/workflows/$id");
 export default function CanvasPage() {
   const { id } = route.useParams();
   const query = useQuery(versionQuery(Number(id)));
-  // While the next version of the same workflow is on its way, the one before it stays.
+  // What was read stays: while the next version is on its way, and when it could not be read again.
   const [last, setLast] = useState<Version>();
   if (query.data && query.data !== last) setLast(query.data);
-  if (!query.data && last && !query.isError)
-    return <Workbench key={last.workflow.key} read={last} wanted={Number(id)} />;
+  const version = query.data ?? (query.isPending ? last : undefined);
+  if (version) return <Workbench key={version.workflow.key} read={version} wanted={Number(id)} />;
   return (
     <Loaded query={query} isEmpty={(v) => v === null} empty={<Gone />}>
-      {(version) => version && <Workbench key={version.workflow.key} read={version} wanted={Number(id)} />}
+      {() => null}
     </Loaded>
   );
 }

@@ -64,7 +64,10 @@ export function TitleField() {
         disabled={save.isPending}
         aria-label={t("canvas.renameWorkflow")}
         onChange={(e) => setTyped(e.target.value)}
-        onPressEnter={done}
+        onPressEnter={(e) => {
+          e.preventDefault();
+          done();
+        }}
         onBlur={done}
         onKeyDown={(e) => e.key === "Escape" && setTyped(undefined)}
       />

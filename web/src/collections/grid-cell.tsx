@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FocusEvent, type KeyboardEvent, useRef, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
 import type { Collection, Field } from "../api/types";
@@ -33,14 +33,20 @@ export function GridCell(props: GridCellProps) {
   // What was changed may have moved the record to another row.
   const toCell = useRef(back);
   toCell.current = back;
+  const returns = useRef(false);
+  useEffect(() => {
+    if (editing || !returns.current) return;
+    returns.current = false;
+    toCell.current();
+  }, [editing]);
   if (editing && props.id !== undefined) {
     return (
       <Editor
         {...props}
         id={props.id}
-        close={(returns) => {
+        close={(toItsCell) => {
+          returns.current = toItsCell;
           setEditing(false);
-          if (returns) requestAnimationFrame(() => toCell.current());
         }}
       />
     );

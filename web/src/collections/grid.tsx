@@ -1,7 +1,7 @@
 import CaretDownOutlined from "@ant-design/icons/es/icons/CaretDownOutlined";
 import CaretUpOutlined from "@ant-design/icons/es/icons/CaretUpOutlined";
 import { Checkbox } from "antd";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
 import type { Collection, Field } from "../api/types";
@@ -53,6 +53,12 @@ export function Grid(props: GridProps) {
     e.preventDefault();
     go(next);
   };
+  // The stop of the tab key is where one was last, by mouse too.
+  const onFocus = (e: FocusEvent<HTMLElement>) => {
+    const [row, column] = (e.target.dataset.cell ?? "").split(":").map(Number);
+    if (row !== undefined && column !== undefined)
+      setAt((old) => (old.row === row && old.column === column ? old : { row, column }));
+  };
   const all = keys.length > 0 && keys.every((key) => chosen.has(key));
   return (
     <div className="grid-scroll">
@@ -85,7 +91,7 @@ export function Grid(props: GridProps) {
             ))}
           </tr>
         </thead>
-        <tbody ref={body} onKeyDown={onKeyDown}>
+        <tbody ref={body} onKeyDown={onKeyDown} onFocus={onFocus}>
           {rows.map((row, i) => {
             const key = keyOf(collection, row);
             return <GridRow key={key ?? i} {...props} row={row} id={key} index={i} at={at} go={go} />;

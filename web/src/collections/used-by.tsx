@@ -17,10 +17,10 @@ export function UsedBy({ collection, all }: PartProps) {
   return (
     <div className="panel panel-pad used-by">
       <p className="soft">{t("collections.uses.intro")}</p>
-      <Loaded query={usage}>{(data) => <Users usage={data} />}</Loaded>
+      <Loaded query={usage}>{(data) => <Users usage={data} as="h2" />}</Loaded>
       {relations.length > 0 && (
         <section>
-          <h3>{t("collections.uses.relations", { count: relations.length })}</h3>
+          <h2>{t("collections.uses.relations", { count: relations.length })}</h2>
           <ul className="users-list">
             {relations.map(({ collection: c, field }) => (
               <li key={field.key}>

@@ -4,7 +4,7 @@ import type { PageUse, Usage, WorkflowUse } from "../api/types";
 import { Tag } from "../ui/tag";
 
 /** The pages and workflows that use something; or that there are none. */
-export function Users({ usage }: { usage: Usage }) {
+export function Users({ usage, as: Heading = "h3" }: { usage: Usage; as?: "h2" | "h3" }) {
   const { t } = useTranslation();
   const { pages, workflows } = usage;
   if (pages.length + workflows.length === 0) return <p>{t("collections.uses.none")}</p>;
@@ -12,7 +12,7 @@ export function Users({ usage }: { usage: Usage }) {
     <div className="users">
       {pages.length > 0 && (
         <section>
-          <h3>{t("collections.uses.pages", { count: pages.length })}</h3>
+          <Heading>{t("collections.uses.pages", { count: pages.length })}</Heading>
           <ul className="users-list">
             {pages.map((page) => (
               <PageLine key={page.uid} page={page} />
@@ -22,7 +22,7 @@ export function Users({ usage }: { usage: Usage }) {
       )}
       {workflows.length > 0 && (
         <section>
-          <h3>{t("collections.uses.workflows", { count: workflows.length })}</h3>
+          <Heading>{t("collections.uses.workflows", { count: workflows.length })}</Heading>
           <ul className="users-list">
             {workflows.map((workflow) => (
               <WorkflowLine key={workflow.workflowId} workflow={workflow} />

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
 import type { Block, BlockType, Collection, FormMode } from "../api/types";
+import { shownCollections } from "../collections/model";
 import { useDesigner } from "./context";
 import { focusLater } from "./focus";
 import { addBlock, find, root } from "./model/content";
@@ -108,9 +109,10 @@ export function AddBlock({ within, type = "table", at, close }: AddBlockProps) {
   );
 }
 
-/** The collections that people see on pages: those that are not hidden. */
+/** The collections that people put on pages: their own, and users. */
 export function offered(collections: readonly Collection[]): Collection[] {
-  return collections.filter((c) => !c.hidden && !c.isThrough);
+  const own = shownCollections(collections, false);
+  return [...own, ...collections.filter((c) => c.name === "users")];
 }
 
 /** The record that stands around what is added to a pop-up. */

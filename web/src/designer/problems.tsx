@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
-import { wording } from "../ui/failures";
 import { useDesigner } from "./context";
 import { find, root } from "./model/content";
 import type { Located } from "./model/problems";
 import { blockName, buttonName } from "./names";
+import { problemText } from "./problem-text";
 import "./change-list.css";
 
 /** All problems of the page, each leading to what it is about. */
@@ -46,9 +46,7 @@ export function Place({ at, onOpen }: { at: Located; onOpen?: () => void }) {
   return (
     <button type="button" className="problem-place" onClick={go}>
       <span className="problem-place-where">{where.join(" › ")}</span>
-      <span>
-        {wording(t, at.problem)} {at.names && <code>{at.names}</code>}
-      </span>
+      <span>{problemText(t, at)}</span>
     </button>
   );
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import { wording } from "../ui/failures";
 import { ToneIcon } from "../ui/tag";
 import type { Located } from "./model/problems";
+import { problemText } from "./problem-text";
 import "./setting.css";
 
 interface SettingProps {
@@ -36,10 +36,10 @@ export function ProblemNotes({ list }: { list: readonly Located[] }) {
   if (list.length === 0) return null;
   return (
     <ul className="setting-problems">
-      {list.map(({ problem }) => (
-        <li key={`${problem.path} ${problem.code}`}>
+      {list.map((p) => (
+        <li key={`${p.problem.path} ${p.problem.code}`}>
           <ToneIcon tone="attention" />
-          <span>{wording(t, problem)}</span>
+          <span>{problemText(t, p)}</span>
         </li>
       ))}
     </ul>

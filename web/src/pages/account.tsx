@@ -5,7 +5,8 @@ import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { changePassword, type Me, meQuery, settingsQuery, signIn, updateProfile } from "../api/calls";
 import { chooseLanguage } from "../app/choosers";
-import { language, languages } from "../app/i18n";
+import { language } from "../app/i18n";
+import { useOfferedLanguages } from "../app/offered-languages";
 import { themes, useThemeChoice } from "../app/preferences";
 import { roleName, union } from "../app/roles";
 import { begin, role } from "../app/session";
@@ -121,6 +122,7 @@ function Profile({ me, off }: { me: Me; off: boolean }) {
 function Display() {
   const { t } = useTranslation();
   const spoken = useStore(language);
+  const languages = useOfferedLanguages();
   const [theme, setTheme] = useThemeChoice();
   const themeLabel = useId();
   return (

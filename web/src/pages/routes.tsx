@@ -16,9 +16,10 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { next?: string; ended?: true } => ({
+  validateSearch: (search): { next?: string; ended?: true; create?: true } => ({
     ...(typeof search.next === "string" && { next: search.next }),
     ...(search.ended === true && { ended: true as const }),
+    ...(search.create === true && { create: true as const }),
   }),
   beforeLoad: ({ search }) => {
     if (token.get()) throw redirect({ href: safeNext(search.next), replace: true });

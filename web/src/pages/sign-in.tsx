@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { settingsQuery } from "../api/calls";
+import type { SignIn } from "../api/types";
 import { LanguageChooser, ThemeChooser } from "../app/choosers";
 import { languages, speak } from "../app/i18n";
 import { safeNext } from "../app/pages";
@@ -14,14 +16,25 @@ import { Logo } from "../ui/logo";
 import "./sign-in.css";
 
 const route = getRouteApi("/sign-in");
+const SignUpForm = lazy(() => import("./sign-up"));
 
 /** Asks who it is. */
 export default function SignInPage() {
   const { t } = useTranslation();
-  const { next, ended } = route.useSearch();
+  const { next, ended, create } = route.useSearch();
   const router = useRouter();
   const settings = useQuery(settingsQuery);
-  useTitle(t("signIn.title"));
+  const mayCreate = settings.data?.allowSignUp === true;
+  const creates = Boolean(create) && mayCreate;
+  const title = t(creates ? "signIn.createTitle" : "signIn.title");
+  useTitle(title);
+  const enter = async ({ token, user }: SignIn) => {
+    queryClient.removeQueries({ queryKey: ["me"] });
+    begin(token);
+    // The language of the account, unless another one was chosen in this browser.
+    if (!chosenLanguage.get() && languages.some((l) => l.code === user.appLang)) await speak(user.appLang ?? "");
+    router.history.replace(safeNext(next));
+  };
   return (
     <div className="sign-in">
       <header className="sign-in-tools">
@@ -33,18 +46,19 @@ export default function SignInPage() {
           <Logo />
           <span>{settings.data?.title ?? "Sequitur"}</span>
         </div>
-        <h1>{t("signIn.title")}</h1>
-        <SignInForm
-          notice={ended && t("signIn.ended")}
-          onSignedIn={async ({ token, user }) => {
-            queryClient.removeQueries({ queryKey: ["me"] });
-            begin(token);
-            // The language of the account, unless another one was chosen in this browser.
-            if (!chosenLanguage.get() && languages.some((l) => l.code === user.appLang))
-              await speak(user.appLang ?? "");
-            router.history.replace(safeNext(next));
-          }}
-        />
+        <h1>{title}</h1>
+        {creates ? (
+          <Suspense>
+            <SignUpForm onSignedIn={enter} />
+          </Suspense>
+        ) : (
+          <SignInForm notice={ended && t("signIn.ended")} onSignedIn={enter} />
+        )}
+        {mayCreate && (
+          <Link to="/sign-in" search={{ ...(next && { next }), ...(!creates && { create: true as const }) }}>
+            {t(creates ? "signIn.have" : "signIn.createTitle")}
+          </Link>
+        )}
       </main>
     </div>
   );

@@ -45,5 +45,5 @@ export function conditionName(t: TFunction, scope: { key: string | null; name: s
 /** What a collection is called: users and roles in the reader's language. */
 export function governedTitle(t: TFunction, collection: Collection): string {
   if (!isSystem(collection)) return collectionTitle(collection);
-  return collection.title || t(collection.name === "users" ? "people.data.people" : "people.data.roles");
+  return t(collection.name === "users" ? "people.data.people" : "people.data.roles");
 }

@@ -101,7 +101,14 @@ function SettingsForm({ settings }: { settings: Settings }) {
         name="enabledLanguages"
         label={t("people.settings.languages")}
         extra={t("people.settings.languagesHelp")}
-        rules={[{ required: true, type: "array", message: t("people.settings.languageMissing") }]}
+        rules={[
+          {
+            // Not "required": a group of checkboxes cannot be marked so.
+            validator: async (_, value?: string[]) => {
+              if (!value?.length) throw new Error(t("people.settings.languageMissing"));
+            },
+          },
+        ]}
       >
         <Checkbox.Group options={spoken} />
       </Form.Item>

@@ -1,6 +1,6 @@
 import { collectionTitle, fieldTitle } from "../api/model";
 import { type Collection, type Field, fieldTypes } from "../api/types";
-import { type FieldKind, isRelation, kindOf, shownFields } from "./kinds";
+import { type FieldKind, isRelation, isWritable, kindOf, shownFields } from "./kinds";
 import { collectionOf, isRow, targetKey } from "./record";
 
 /** A filter as the API takes it. */
@@ -202,6 +202,10 @@ function one(
 ): Condition[] | undefined {
   const op = operators.find((o) => o === name);
   if (!op) return undefined;
+  if (isBare(op)) {
+    const known = reach(collections, collection, path);
+    return known && value === true && operatorsFor(known).includes(op) ? [{ path, op, value: null }] : undefined;
+  }
   // The key of a related record stands for the record: it is picked, not typed.
   const [last, ...before] = path.split(".").reverse();
   const relation = before.length > 0 && reach(collections, collection, before.reverse().join("."));
@@ -235,7 +239,9 @@ export interface Place {
 export function places(collections: readonly Collection[], name: string, depth = 1): Place[] {
   const collection = collectionOf(collections, name);
   if (!collection) return [];
-  const own = shownFields(collection).map((field) => ({ path: field.name, label: fieldTitle(field), field }));
+  const own = shownFields(collection)
+    .sort((a, b) => Number(isTechnical(a)) - Number(isTechnical(b)))
+    .map((field) => ({ path: field.name, label: fieldTitle(field), field }));
   if (depth === 0) return own;
   const further = own
     .filter(({ field }) => isRelation(field) && field.target !== undefined)
@@ -245,6 +251,11 @@ export function places(collections: readonly Collection[], name: string, depth =
         .map((p) => ({ ...p, path: `${path}.${p.path}`, label: `${label} › ${p.label}` })),
     );
   return [...own, ...further];
+}
+
+/** Keys and what the server notes by itself: last, where people look for their own fields. */
+function isTechnical(field: Field): boolean {
+  return field.primaryKey === true || !isWritable(field);
 }
 
 /** What a filter is about, for a sentence: the title of its collection. */

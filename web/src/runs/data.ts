@@ -97,24 +97,27 @@ export const runQuery = (id: number) =>
 /** A step in a list: without what may be long. */
 export type ListedJob = Omit<Job, "input" | "result" | "log">;
 
-/** How many steps of a run are read at most. */
-export const mostJobs = 2000;
-const jobsPerPage = 200;
+/** Of a run with very many steps these are read: the first and the newest. */
+const firstJobs = 200;
+const newestJobs = 1000;
 
-/** The steps of a run in their order, up to a limit: a loop may have any number. */
+/** The steps of a run in their order. A loop may have any number: of very many the first and the newest are read. */
 export const jobsQuery = (run: number) =>
   queryOptions({
     queryKey: ["executions", role.get(), "jobs", run],
     queryFn: async ({ signal }) => {
       const fields = "id,nodeId,nodeKey,status,meta,startedAt,endedAt,upstreamId,createdAt";
-      const all: ListedJob[] = [];
-      for (let page = 1; all.length < mostJobs; page += 1) {
-        const query = { filter: { executionId: run }, fields, sort: "id", page, pageSize: jobsPerPage };
-        const { data, meta } = await call<ListedJob[], ListMeta>("jobs:list", { signal, query });
-        all.push(...data);
-        if (data.length < jobsPerPage) return { jobs: all, count: meta.count };
-      }
-      return { jobs: all, count: Number.POSITIVE_INFINITY };
+      const read = (sort: string, pageSize: number) =>
+        call<ListedJob[], ListMeta>("jobs:list", {
+          signal,
+          query: { filter: { executionId: run }, fields, sort, pageSize },
+        });
+      const { data, meta } = await read("id", firstJobs);
+      if (meta.count <= data.length) return { jobs: data, cut: 0 };
+      const newest = (await read("-id", Math.min(meta.count - data.length, newestJobs))).data.reverse();
+      const last = data.at(-1)?.id ?? 0;
+      const jobs = [...data, ...newest.filter((j) => j.id > last)];
+      return { jobs, cut: Math.max(meta.count - jobs.length, 0) };
     },
   });
 

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Popconfirm, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
-import { useLiveQueries } from "../api/live";
 import type { FailureGroup } from "../api/types";
 import { useDates } from "../ui/format";
 import { Loaded } from "../ui/loaded";
@@ -16,11 +15,11 @@ import { failuresQuery } from "./data";
 import "./failures.css";
 import { RetryButton } from "./retry";
 import { type Period, periods } from "./routes";
+import { useCalmQueries } from "./use-calm-queries";
 import { reasonText, stepError } from "./words";
 
 const route = getRouteApi("/inside/failures");
 const topics = ["executions"];
-const keys = [["executions"]];
 
 /** What failed lately, by workflow and error. */
 export default function FailuresPage() {
@@ -29,7 +28,7 @@ export default function FailuresPage() {
   const navigate = route.useNavigate();
   const query = useQuery(failuresQuery(hours, refusals));
   const { bulk, begin, again, close } = useBulk();
-  useLiveQueries(topics, ...keys);
+  useCalmQueries(topics, "executions");
   const meta = query.data?.meta;
   const show = (next: { hours?: Period; refusals?: boolean }) => {
     const all = { hours, refusals, ...next };

@@ -17,7 +17,7 @@ export function JsonValue({ label, value }: { label: string; value: unknown }) {
   return (
     <section className="json" aria-label={label}>
       <div className="json-head">
-        <h4>{label}</h4>
+        <h3>{label}</h3>
         <CopyButton text={() => text} label={t("runs.copy", { text: label })} />
       </div>
       {folds ? (

@@ -3,7 +3,6 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Button, Pagination } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLiveQueries } from "../api/live";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import "../ui/page.css";
@@ -16,11 +15,11 @@ import { Filters } from "./filters";
 import "./list.css";
 import { RunTable } from "./run-table";
 import { filters, type RunsSearch } from "./search";
+import { useCalmQueries } from "./use-calm-queries";
 import { workflowName } from "./words";
 
 const route = getRouteApi("/inside/runs");
 const topics = ["executions"];
-const keys = [["executions"]];
 
 /** What ran, of all workflows. */
 export default function RunsPage() {
@@ -30,7 +29,7 @@ export default function RunsPage() {
   const query = useQuery(runsQuery(search));
   const [chosen, setChosen] = useState<ReadonlyMap<number, ListedRun>>(new Map());
   const { bulk, begin, again, close } = useBulk();
-  useLiveQueries(topics, ...keys);
+  useCalmQueries(topics, "executions");
   const show = (next: RunsSearch) => {
     setChosen(new Map());
     void navigate({ search: next });

@@ -2,14 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useLiveQueries } from "../api/live";
 import type { Execution } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import "../ui/page.css";
 import { Empty } from "../ui/states";
 import { StatusTag } from "../ui/tag";
-import { jobsQuery, mostJobs, runQuery } from "./data";
+import { jobsQuery, runQuery } from "./data";
 import { JsonValue } from "./json-value";
 import { CancelButton, RerunButton } from "./rerun";
 import { RetryButton } from "./retry";
@@ -18,6 +17,7 @@ import { RunFacts } from "./run-facts";
 import { RunSteps } from "./run-steps";
 import { Standing } from "./standing";
 import { ended, powers } from "./status";
+import { useCalmQueries } from "./use-calm-queries";
 import { workflowName } from "./words";
 
 const route = getRouteApi("/inside/runs/$id");
@@ -28,7 +28,7 @@ export default function RunPage() {
   const id = Number(route.useParams().id);
   const query = useQuery({ ...runQuery(id), enabled: Number.isSafeInteger(id) });
   const topics = useMemo(() => (ended(query.data?.status) ? [] : [`execution:${id}`]), [id, query.data?.status]);
-  useLiveQueries(topics, ["executions"]);
+  useCalmQueries(topics, "executions");
   if (!Number.isSafeInteger(id) || query.data === null) return <Missing />;
   return (
     <div className="page">
@@ -90,9 +90,9 @@ function Run({ run }: { run: Execution }) {
         <RunFacts run={run} />
       </div>
       <Loaded query={jobs}>
-        {({ jobs: list, count }) => (
+        {({ jobs: list, cut }) => (
           <>
-            {count > list.length && <p className="soft">{t("runs.run.cut", { count: mostJobs })}</p>}
+            {cut > 0 && <p className="soft">{t("runs.run.cut", { count: cut })}</p>}
             <RunSteps run={run} jobs={list} />
           </>
         )}

@@ -10,7 +10,7 @@ export function BoundButtons({ workflow }: { workflow: Workflow }) {
   const buttons = useQuery(boundButtonsQuery(workflow.id));
   return (
     <section>
-      <h3 className="step-heading">{t("steps.buttons.title")}</h3>
+      <h2 className="step-heading">{t("steps.buttons.title")}</h2>
       <Loaded
         query={buttons}
         isEmpty={(list) => list.length === 0}

@@ -75,11 +75,12 @@ function isFolder(n: Named): boolean {
 function rank(n: Named, wanted: string): number {
   if (!wanted) return 0;
   const own = fold(n.names.at(-1) ?? "");
-  if (own.startsWith(wanted)) return 0;
-  if (fold(n.path).startsWith(wanted)) return 1;
-  if (own.includes(wanted)) return 2;
-  if (fold(n.names.join(" ")).includes(wanted)) return 3;
-  return fold(n.path).includes(wanted) ? 4 : -1;
+  if (own === wanted) return 0;
+  if (own.startsWith(wanted)) return 1;
+  if (fold(n.path).startsWith(wanted)) return 2;
+  if (own.includes(wanted)) return 3;
+  if (fold(n.names.join(" ")).includes(wanted)) return 4;
+  return fold(n.path).includes(wanted) ? 5 : -1;
 }
 
 function functionsFor(engine: string, word: string): Completion[] {

@@ -1,4 +1,9 @@
-import { autocompletion, type CompletionContext, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching } from "@codemirror/language";
@@ -36,7 +41,7 @@ export default function Editor(props: EditorProps) {
     parts.names.of(names(props)),
     parts.attributes.of(attributes(props)),
     parts.editable.of(editable(props)),
-    autocompletion({ override: [(c) => suggest(c)], icons: false }),
+    autocompletion({ override: [(c) => suggest(c)], icons: false, interactionDelay: 0 }),
     EditorView.updateListener.of((u) => {
       const given = u.transactions.some((tr) => tr.annotation(fromOutside));
       if (u.docChanged && !given) change(u.state.doc.toString());
@@ -121,13 +126,16 @@ function editable({ readOnly }: Pick<EditorProps, "readOnly">): Extension {
   return [EditorState.readOnly.of(readOnly ?? false)];
 }
 
-function completions(context: CompletionContext, { language, engine, known }: EditorProps) {
+function completions(context: CompletionContext, props: EditorProps): CompletionResult | null {
+  const { language, engine, known } = props;
   const text = context.state.doc.toString();
   const found = complete(text, context.pos, language, engine ?? "", known, context.explicit);
   if (!found) return null;
   return {
     from: found.from,
     filter: false,
+    // At once with every key: what is shown can always be taken.
+    update: (_, __, ___, now) => completions(now, props),
     options: found.options.map((o) => ({
       label: o.label,
       type: o.kind,

@@ -61,9 +61,9 @@ export function List({ entry, value, onChange }: ControlProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: not every list has identities; nothing in an item keeps state of its own
         <section key={i} className="setting-item" aria-label={`${item} ${i + 1}`}>
           <header className="setting-item-head">
-            <h4>
+            <h3>
               {item} {i + 1}
-            </h4>
+            </h3>
             {!readOnly && (
               <>
                 <Button

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Alert, Button } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { call } from "../api/client";
 import type { ManualRun, TriggerSpec } from "../api/types";
 import { explain } from "../ui/failures";
 import { Loaded } from "../ui/loaded";
+import { notify } from "../ui/notices";
 import { Empty } from "../ui/states";
 import { StatusTag } from "../ui/tag";
 import { triggerSpecsQuery } from "./data";
@@ -48,6 +49,7 @@ interface RunProps extends RunByHandProps {
 function Run({ workflow, onRan, spec, userId }: RunProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const [body, setBody] = useState<Config>(() => begin(spec, userId));
   const [asked, setAsked] = useState(false);
   const act = useRef(crypto.randomUUID());
@@ -64,7 +66,12 @@ function Run({ workflow, onRan, spec, userId }: RunProps) {
       ).data,
     onSuccess: async ({ execution, newVersionId }) => {
       act.current = crypto.randomUUID();
-      if (execution) onRan?.({ id: execution.id, newVersionId });
+      if (execution) {
+        // Whoever listens may go on to another version: the way to the run stays.
+        const run = () => void navigate({ to: "/runs/$id", params: { id: String(execution.id) } });
+        notify({ tone: "good", text: t("steps.run.ran"), action: { label: t("steps.run.show"), run } });
+        onRan?.({ id: execution.id, newVersionId });
+      }
       await Promise.all([
         queries.invalidateQueries({ queryKey: ["executions"] }),
         queries.invalidateQueries({ queryKey: ["workflows"] }),
@@ -126,7 +133,7 @@ function Outcome({ run }: { run: ManualRun }) {
   return (
     <p className="step-attempt-state">
       <StatusTag status={execution.status} />
-      <Link to={"/runs/$id" as string} params={{ id: String(execution.id) } as never}>
+      <Link to="/runs/$id" params={{ id: String(execution.id) }}>
         {t("steps.run.show")}
       </Link>
     </p>

@@ -121,7 +121,12 @@ function InTabs({ parts, part, show }: PartsProps & { part: Part; show: (part: P
       items={order.map((name) => ({
         key: name,
         label: t(`steps.parts.${name}`),
-        children: <div className="step-part">{parts[name]}</div>,
+        children: (
+          <div className="step-part">
+            <h2 className="visually-hidden">{t(`steps.parts.${name}`)}</h2>
+            {parts[name]}
+          </div>
+        ),
         forceRender: name === "settings",
       }))}
     />

@@ -65,7 +65,7 @@ export function TestStep({ spec, node, runId, known }: TestStepProps) {
             <p className="step-attempt-state">
               <StatusTag status={test.data.status} />
             </p>
-            <JsonView value={test.data.result} label={t("steps.output.result")} />
+            <JsonView value={test.data.result} label={t("steps.test.title")} />
             {test.data.log && <pre className="json-view step-log">{test.data.log}</pre>}
           </>
         )}
@@ -81,12 +81,7 @@ function Box({ name, value, onChange }: { name: string; value: string; onChange:
       <label htmlFor={id} className="setting-label">
         {name}
       </label>
-      <Input.TextArea
-        id={id}
-        autoSize={{ minRows: 1, maxRows: 6 }}
-        value={value}
-        onChange={(e) => onChange(e.target.value)}
-      />
+      <Input.TextArea id={id} rows={1} value={value} onChange={(e) => onChange(e.target.value)} />
     </div>
   );
 }

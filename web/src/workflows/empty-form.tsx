@@ -21,8 +21,8 @@ interface EmptyFormProps {
 /** What the button says about the trigger: its collection, and for a custom action what it stands on. */
 function ofButton(kind: Kind, button: ForButton | undefined): Config {
   if (!button) return {};
-  if (kind !== "custom-action") return { collection: button.collection ?? "" };
-  return button.collection ? { type: 1, collection: button.collection } : { type: 0 };
+  const on = button.collection ? { collection: button.collection } : {};
+  return kind === "custom-action" ? { type: button.collection ? 1 : 0, ...on } : on;
 }
 
 /** The title of a new workflow and the settings of its trigger, as the server describes them. */
@@ -34,8 +34,8 @@ export function EmptyForm({ spec, kind, prefill, button, onCreated }: EmptyFormP
   const [sync, setSync] = useState(prefill.sync ?? false);
   const [config, setConfig] = useState<Config>(() => ({
     ...initialConfig(schema),
-    ...(prefill.type === kind && prefill.config),
     ...ofButton(kind, button),
+    ...(prefill.type === kind && prefill.config),
   }));
   const first = useRef<HTMLFormElement>(null);
   const create = useCreate(onCreated);

@@ -1,9 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Workflow } from "../api/types";
 import { KindTag } from "./kind-tag";
-import { kindsFor } from "./kinds";
 import type { ForButton, Prefill } from "./new-workflow";
-import type { RecipeName } from "./recipe";
+import { fitsAction, type RecipeName } from "./recipe";
 import { RecipeForm } from "./recipe-form";
 import { recipes } from "./recipes";
 
@@ -18,8 +17,12 @@ interface RecipeWayProps {
 /** Recipes to choose from, and the questions of the chosen one. */
 export function RecipeWay({ button, prefill, chosen, onChoose, onCreated }: RecipeWayProps) {
   const { t } = useTranslation();
-  const fit = button ? recipes.filter((r) => kindsFor(button.action).includes(r.kind)) : recipes;
+  const many = prefill.config?.type === 2;
+  const fit = button
+    ? recipes.filter((r) => fitsAction(r, button.action, { collection: button.collection, many }))
+    : recipes;
   const recipe = fit.find((r) => r.name === chosen);
+  if (fit.length === 0) return <p className="soft">{t("workflows.new.noRecipe")}</p>;
   return (
     <div className="new-workflow-split">
       <ul className="new-workflow-recipes" aria-label={t("workflows.new.recipes")}>

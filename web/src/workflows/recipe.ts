@@ -104,6 +104,18 @@ export function hasScope(recipe: Recipe): boolean {
   return recipe.kind === "action" || recipe.kind === "request-interception";
 }
 
+/**
+ * Whether a recipe means something for a button that stands for an action. What looks at submitted values needs all of
+ * them, and what goes on with a record needs one that is still there; a button on nothing or on many has none to set.
+ */
+export function fitsAction(recipe: Recipe, action: string, on: { collection: string | null; many: boolean }): boolean {
+  if (recipe.kind === "collection") return false;
+  if (recipe.kind === "custom-action") return action === "trigger" && on.collection !== null && !on.many;
+  if (action === "trigger") return false;
+  if (recipe.kind === "request-interception") return action === "create" || action === "firstOrCreate";
+  return action !== "destroy" || recipe.name === "thank";
+}
+
 /** The collection whose fields a question about a field offers. */
 export function collectionFor(
   question: Question & { ask: "field" },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Collection, Field } from "../api/types";
 import { answersOf, fitting, kinds } from "./kinds";
-import { answered, made, missing, offeredFields, recipeNames } from "./recipe";
+import { answered, fitsAction, made, missing, offeredFields, recipeNames } from "./recipe";
 import { recipes } from "./recipes";
 
 const field = (name: string, type: string, more: object = {}) =>
@@ -130,6 +130,18 @@ test("no is an answer", () => {
       largeValue: true,
     }),
   ).toEqual([]);
+});
+
+test("a button is offered what means something for its action", () => {
+  const on = { collection: "claims", many: false };
+  const names = (action: string, at: { collection: string | null; many: boolean } = on) =>
+    recipes.filter((r) => fitsAction(r, action, at)).map((r) => r.name);
+  expect(names("create")).toEqual(["refuse", "fill", "follow", "decide", "thank"]);
+  expect(names("update")).toEqual(["follow", "decide", "thank"]);
+  expect(names("destroy")).toEqual(["thank"]);
+  expect(names("trigger")).toEqual(["press"]);
+  expect(names("trigger", { collection: "claims", many: true })).toEqual([]);
+  expect(names("trigger", { collection: null, many: false })).toEqual([]);
 });
 
 test("the questions lead to each kind, and back", () => {
