@@ -45,7 +45,7 @@ export const collectionsStops: readonly Stop[] = [
         await v.page.locator(".record-parts form").waitFor();
       },
       trace: async (v) => {
-        await at("/collections/claims?tab=records", ".grid-open")(v);
+        await at("/collections/claims?tab=records&sort=id", ".grid-open")(v);
         await v.page.locator(".grid-open").first().click();
         await v.page.locator(".record-parts .ant-segmented-item").nth(1).click();
         await v.page.locator(".trace-line").first().waitFor();

@@ -274,6 +274,42 @@ describe.skipIf(!findChromium())("the designer", () => {
     await v.close();
   });
 
+  test("the menu gets a group, a ready page and another order", async () => {
+    await server.ok(boss, "applications:create", { key: "desk", title: "Desk" });
+    await server.ok(boss, "pages:create", { uid: "desk-one", applicationKey: "desk", title: "One" });
+    await server.ok(boss, "menuEntries:create", { applicationKey: "desk", type: "page", pageUid: "desk-one" });
+    const v = await Visit.open(browser, server.url);
+    await v.signIn(root.account, root.password);
+    await v.page.goto("/apps/desk/desk-one");
+    await v.page.getByRole("button", { name: "Edit the menu" }).click();
+    const dialog = (name: string) => v.page.getByRole("dialog", { name });
+    await dialog("Menu").getByRole("button", { name: "New group" }).click();
+    await dialog("New group").getByLabel("Name").fill("Work");
+    await dialog("New group").getByRole("button", { name: "Save" }).click();
+    await dialog("Menu").getByRole("button", { name: "New page" }).click();
+    await dialog("New page").getByLabel("For the records of").click();
+    await v.page.getByTitle("Clients", { exact: true }).last().click();
+    await dialog("New page").getByRole("button", { name: "Create" }).click();
+    await dialog("Menu").getByRole("button", { name: "Move Clients", exact: true }).focus();
+    await v.page.keyboard.press("Alt+ArrowUp");
+    const titles = () => dialog("Menu").locator(".line-open > span:first-child").allInnerTexts();
+    await expect.poll(titles).toEqual(["One", "Clients", "Work"]);
+    await v.accessible();
+    await dialog("Menu").getByRole("button", { name: "Remove Work" }).click();
+    await dialog("Remove Work from the menu?").getByRole("button", { name: "Remove" }).click();
+    await expect.poll(titles).toEqual(["One", "Clients"]);
+    await dialog("Menu").getByRole("button", { name: "Close" }).last().click();
+    await v.page.getByRole("link", { name: "Clients" }).click();
+    await v.page.getByText("Durand").first().waitFor();
+    await v.page.goto("/apps");
+    await v.page.getByRole("button", { name: "Arrange" }).click();
+    await dialog("Order of the applications").getByRole("button", { name: "Move Desk", exact: true }).focus();
+    await v.page.keyboard.press("Alt+ArrowUp");
+    const order = () => v.page.locator(".home-card h2").allInnerTexts();
+    await expect.poll(order).toEqual(["Desk", "Shop"]);
+    await v.close();
+  });
+
   test("on a phone the settings open from below, in French", async () => {
     const v = await design("orders", { viewport: phone, locale: "fr-FR" });
     await v.fits();

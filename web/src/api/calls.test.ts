@@ -33,13 +33,13 @@ describe("parameters of an address", () => {
 
 describe("where to go on after signing in", () => {
   test.each([
-    [undefined, "/actions"],
+    [undefined, "/apps"],
     ["/account", "/account"],
     ["/actions?receipt=5", "/actions?receipt=5"],
-    ["https://example.com", "/actions"],
-    ["//example.com", "/actions"],
-    ["/\\example.com", "/actions"],
-    ["/sign-in?next=%2F", "/actions"],
+    ["https://example.com", "/apps"],
+    ["//example.com", "/apps"],
+    ["/\\example.com", "/apps"],
+    ["/sign-in?next=%2F", "/apps"],
   ])("%s leads to %s", async (next, want) => {
     const { safeNext } = await import("../app/pages");
     expect(safeNext(next)).toBe(want);

@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery, settingsQuery, signOut } from "../api/calls";
 import { knock, reachable } from "../api/client";
+import { forgetDrafts } from "../applications/drafts";
 import { Logo } from "../ui/logo";
 import { Notices } from "../ui/notices";
 import { size } from "../ui/tokens";
@@ -70,6 +71,7 @@ function useLeave() {
   }, [gone, queries, router]);
   return async () => {
     await signOut().catch(() => {});
+    forgetDrafts();
     end();
   };
 }

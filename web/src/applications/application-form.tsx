@@ -68,6 +68,9 @@ export function ApplicationForm({ application, close }: { application?: Applicat
       open
       title={title}
       onCancel={close}
+      afterOpenChange={(open) => {
+        if (open) form.getFieldInstance("title")?.focus();
+      }}
       okText={application ? t("applications.save") : t("applications.home.create")}
       cancelText={t("applications.cancel")}
       okButtonProps={{ htmlType: "submit", form: "application-form", loading: busy }}

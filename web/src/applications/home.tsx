@@ -4,7 +4,7 @@ import SettingOutlined from "@ant-design/icons/es/icons/SettingOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
 import type { Application } from "../api/types";
@@ -12,13 +12,14 @@ import { ApplicationOrder } from "../designer/dialogs";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import { Empty } from "../ui/states";
-import { ApplicationForm } from "./application-form";
 import "./home.css";
-import { iconOf } from "./icons";
 import { builds, useMe } from "./mine";
 import { applicationsQuery } from "./queries";
 
 const route = getRouteApi("/inside/apps");
+// What most people do not need at first comes later.
+const ApplicationForm = lazy(async () => ({ default: (await import("./application-form")).ApplicationForm }));
+const ApplicationIcon = lazy(() => import("./icon"));
 
 /** The applications that one may use. */
 export default function HomePage() {
@@ -61,19 +62,26 @@ export default function HomePage() {
         )}
       </Loaded>
       {arranging && <ApplicationOrder onClose={() => setArranging(false)} />}
-      {maker && search.new && <ApplicationForm close={close} />}
-      {maker && changed && <ApplicationForm application={changed} close={close} />}
+      <Suspense>
+        {maker && search.new && <ApplicationForm close={close} />}
+        {maker && changed && <ApplicationForm application={changed} close={close} />}
+      </Suspense>
     </div>
   );
 }
 
 function Card({ application, maker }: { application: Application; maker: boolean }) {
   const { t } = useTranslation();
-  const Icon = iconOf(application.icon) ?? AppstoreOutlined;
   return (
     <li className="home-card">
       <span className="home-card-icon">
-        <Icon aria-hidden />
+        {application.icon ? (
+          <Suspense fallback={<AppstoreOutlined aria-hidden />}>
+            <ApplicationIcon name={application.icon} />
+          </Suspense>
+        ) : (
+          <AppstoreOutlined aria-hidden />
+        )}
       </span>
       <div className="home-card-text">
         <h2>

@@ -95,6 +95,7 @@ export function Pages({ view, change, meta, pageSize, shown }: PagesProps) {
     change({ ...rest, pageSize: size });
   };
   const many = (meta?.count ?? 0) > Math.min(pageSize, sizes[0] ?? 20) || meta?.hasNext === true || page > 1;
+  if (shown === 0 && page === 1) return null; // that there is nothing is said in its place
   return (
     <div className="list-pages">
       <span className="soft" role="status">

@@ -10,7 +10,8 @@ interface OrderPictureProps {
 /** What happens when the button is pressed, moment by moment: a list that is drawn as a way. */
 export function OrderPicture({ button, order }: OrderPictureProps) {
   const { t } = useTranslation();
-  const shown = button.action === "trigger" ? moments.filter((m) => m !== "before") : moments;
+  const saves = button.action !== "trigger";
+  const shown = saves ? moments : moments.filter((m) => m !== "before");
   return (
     <section className="bindings-part" aria-labelledby="bindings-order">
       <h3 id="bindings-order">{t("bindings.order")}</h3>
@@ -36,7 +37,9 @@ export function OrderPicture({ button, order }: OrderPictureProps) {
                 ))}
               </ol>
             )}
-            <span className="order-means soft">{t(`bindings.momentMeans.${moment}`)}</span>
+            <span className="order-means soft">
+              {t(`bindings.momentMeans.${saves || moment !== "action" ? moment : "actionTrigger"}`)}
+            </span>
           </li>
         ))}
       </ol>

@@ -7,7 +7,7 @@ import type { Change, Setting } from "./difference";
 import { Mark } from "./mark";
 import "./changes.css";
 
-const tones = { added: "running", removed: "bad", moved: "running", changed: "attention" } as const satisfies Record<
+const tones = { added: "running", removed: "bad", moved: "running", changed: "running" } as const satisfies Record<
   Change["kind"],
   Tone
 >;

@@ -47,7 +47,20 @@ export function difference(was: Doc, is: Doc): Change[] {
 
 /** Whether two states say the same. */
 export function same(a: Doc, b: Doc): boolean {
-  return a === b || difference(a, b).length === 0;
+  return a === b || (a.title === b.title && equal(a.config, b.config) && sameLine(a.line, b.line));
+}
+
+function sameLine(a: Line, b: Line): boolean {
+  return a === b || (a.length === b.length && a.every((s, i) => sameStep(s, b[i])));
+}
+
+/** Branches without steps come and go with the settings: they say nothing. */
+function sameStep(a: Step, b: Step | undefined): boolean {
+  if (a === b) return true;
+  if (!b || a.key !== b.key || a.title !== b.title || !equal(a.config, b.config)) return false;
+  const [own, other] = [a, b].map((s) => s.branches.filter((x) => x.line.length > 0));
+  if (!own || !other || own.length !== other.length) return false;
+  return own.every((x) => sameLine(x.line, other.find((y) => y.index === x.index)?.line ?? []));
 }
 
 function settingsOf(a: Pick<Step, "title" | "config">, b: Pick<Step, "title" | "config">): Setting[] {
@@ -72,6 +85,7 @@ function compare(a: unknown, b: unknown, path: string, list: Setting[]) {
 }
 
 function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((v, i) => equal(v, b[i]));
   if (isObject(a) && isObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);

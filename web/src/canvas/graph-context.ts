@@ -18,7 +18,7 @@ export interface Decoration {
 /** What can be done in a drawing that may be changed. */
 export interface Editing {
   add: (place: Place) => void;
-  /** Why the dragged step cannot be put there; undefined when it can. */
+  /** Whether a step cannot be put there. */
   refuses: (key: string, place: Place) => boolean;
   move: (key: string, place: Place) => void;
   /** The step (or the trigger: null) whose title is being edited in place. */
@@ -45,7 +45,8 @@ export interface Drawing {
   editing: Editing | undefined;
   /** The slot that a dragged step would go to. */
   target: string | undefined;
-  dragging: boolean;
+  /** The key of the step that is being dragged. */
+  dragged: string | undefined;
 }
 
 export const DrawingContext = createContext<Drawing | undefined>(undefined);

@@ -1,10 +1,10 @@
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
-import { Input } from "antd";
 import { type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Drawing, useDrawing } from "./graph-context";
 import type { Box } from "./layout";
 import { triggerIcon } from "./names";
+import { TitleInput } from "./title-input";
 import { type Spot, type Step, spotId } from "./tree";
 
 type Part<K extends Box["kind"]> = Extract<Box, { kind: K }>;
@@ -120,29 +120,6 @@ function Card({ spot, step, drawing, Icon, title, kind }: CardProps) {
   );
 }
 
-/** A title in its place: Enter keeps it, Escape does not. */
-function TitleInput({ title, done }: { title: string; done: (typed: string | undefined) => void }) {
-  const { t } = useTranslation();
-  return (
-    <Input
-      className="nodrag nopan"
-      size="small"
-      autoFocus
-      defaultValue={title}
-      maxLength={255}
-      aria-label={t("canvas.rename")}
-      onFocus={(e) => e.target.select()}
-      onKeyDown={(e) => {
-        e.stopPropagation();
-        if (e.key === "Enter") e.preventDefault(); // else it presses what gets the focus next
-        if (e.key === "Enter") done(e.currentTarget.value.trim());
-        if (e.key === "Escape") done(undefined);
-      }}
-      onBlur={(e) => done(e.target.value.trim())}
-    />
-  );
-}
-
 /** The name of a branch, on top of it. */
 export function BranchLabel({ box }: { box: Part<"branch"> }) {
   const { t } = useTranslation();
@@ -167,9 +144,13 @@ export function BranchLabel({ box }: { box: Part<"branch"> }) {
 /** Where a step can be added, by the mouse; the keyboard adds after what has the focus. */
 export function Slot({ box }: { box: Part<"slot"> }) {
   const { t } = useTranslation();
-  const { editing, target, dragging } = useDrawing();
+  const { editing, target, dragged } = useDrawing();
   if (!editing) return null;
-  const classes = ["graph-slot", dragging && "graph-slot-drop", target === box.id && "graph-slot-target"];
+  const classes = [
+    "graph-slot",
+    dragged !== undefined && !editing.refuses(dragged, box.place) && "graph-slot-drop",
+    target === box.id && "graph-slot-target",
+  ];
   return (
     <button
       type="button"

@@ -41,7 +41,7 @@ export function ViewTools() {
         icon={<FullscreenOutlined />}
         aria-label={t("canvas.fit")}
         title={t("canvas.fit")}
-        onClick={() => fitView({ maxZoom: 1 })}
+        onClick={() => fitView({ maxZoom: 1, includeHiddenNodes: true })}
       />
     </Panel>
   );

@@ -3,45 +3,31 @@ import { useQuery } from "@tanstack/react-query";
 import {
   MiniMap,
   type MiniMapNodeProps,
-  type Node,
   type NodeProps,
   ReactFlow,
   type ReactFlowInstance,
   ReactFlowProvider,
-  type Viewport,
   ViewportPortal,
 } from "@xyflow/react";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../api/client";
 import type { Branch, FlowNode, Workflow } from "../api/types";
 import { language } from "../app/i18n";
 import { role } from "../app/session";
 import { useStore } from "../app/store";
-import { size, space } from "../ui/tokens";
 import { type Decoration, type Drawing, DrawingContext, type Editing } from "./graph-context";
 import { BranchLabel, End, Frame, Slot, StepCard, TriggerCard } from "./graph-parts";
 import { ViewTools } from "./graph-tools";
-import { type Box, type Layout, layout, type Measures } from "./layout";
+import { type Layout, layout } from "./layout";
 import { useNames } from "./names";
-import { nearest } from "./nearest";
+import { type GraphNode, measures, nodesOf, placed, useDrag, useShown } from "./surface";
 import { type Line, type Spot, type Step, spotId, treeOf } from "./tree";
 import { walk } from "./walk";
 import "./graph.css";
 
 export type { Decoration } from "./graph-context";
 export type { Step } from "./tree";
-
-const measures: Measures = {
-  card: { w: size.step, h: size.stepBlock },
-  end: { w: size.branch, h: size.mark },
-  label: { w: size.branch, h: size.mark },
-  slot: { w: size.slot, h: size.slot },
-  gap: space[7],
-  column: space[6],
-};
-
-type GraphNode = Node<{ box: Box }>;
 
 const kinds = {
   trigger: () => <TriggerCard />,
@@ -135,7 +121,7 @@ function Surface(props: GraphProps) {
     fold,
     editing,
     target: drag.target,
-    dragging: drag.at !== undefined,
+    dragged: drag.key,
   };
   const keys = (e: KeyboardEvent) => {
     const next = walk(e.key, rtl, cursor.spot, line, folded);
@@ -173,7 +159,7 @@ function Surface(props: GraphProps) {
           minZoom={0.1}
           maxZoom={1.5}
           fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.5 }}
+          fitViewOptions={{ maxZoom: 1, minZoom: 0.5, includeHiddenNodes: true }}
           attributionPosition="bottom-center"
           ariaLabelConfig={{ "minimap.ariaLabel": t("canvas.minimap") }}
           aria-label={label}
@@ -208,90 +194,6 @@ function mirrored(plan: Layout, rtl: boolean): Layout {
     boxes: plan.boxes.map((b) => ({ ...b, x: plan.w - b.x - b.w })),
     wires: plan.wires.map((w) => w.map(([x, y]) => [plan.w - x, y] as const)),
   };
-}
-
-const layers = { frame: 0, slot: 1, trigger: 2, end: 2, step: 2, branch: 2 };
-
-function nodesOf(plan: Layout, editable: boolean): GraphNode[] {
-  return plan.boxes
-    .filter((b) => editable || b.kind !== "slot")
-    .map((box) => ({
-      id: box.id,
-      type: box.kind,
-      position: { x: box.x, y: box.y },
-      width: box.w,
-      height: box.h,
-      data: { box },
-      handles: [],
-      draggable: editable && box.kind === "step",
-      zIndex: layers[box.kind],
-    }));
-}
-
-/** What has the focus stays there when it scrolls out of sight, as if it were being dragged. */
-function placed(base: GraphNode[], focus: string, at: { id: string; x: number; y: number } | undefined): GraphNode[] {
-  return base.map((n) => {
-    if (n.id === at?.id) return { ...n, position: { x: at.x, y: at.y }, dragging: true, zIndex: 5 };
-    return n.id === focus ? { ...n, dragging: true } : n;
-  });
-}
-
-/** Follows a step that is being dragged, and puts it down in the slot next to it. */
-function useDrag(plan: Layout, editing: Editing | undefined) {
-  const [at, setAt] = useState<{ id: string; x: number; y: number }>();
-  const over = (node: GraphNode, x: number, y: number) => {
-    const { box } = node.data;
-    if (box.kind !== "step" || !editing) return undefined;
-    const slots = plan.boxes.filter((b) => b.kind === "slot").filter((b) => !editing.refuses(box.step.key, b.place));
-    return nearest(slots, x + box.w / 2, y + box.h / 2, size.step);
-  };
-  const dragged = at && plan.boxes.find((b) => b.id === at.id);
-  const target = at && dragged ? over({ id: at.id, position: at, data: { box: dragged } }, at.x, at.y)?.id : undefined;
-  return {
-    at,
-    target,
-    onDrag: (_: unknown, node: GraphNode) => setAt({ id: node.id, x: node.position.x, y: node.position.y }),
-    onStop: (_: unknown, node: GraphNode) => {
-      const slot = at && over(node, at.x, at.y);
-      setAt(undefined);
-      if (slot?.kind === "slot" && node.data.box.kind === "step") editing?.move(node.data.box.step.key, slot.place);
-    },
-  };
-}
-
-/** Brings what gets the focus by key into sight, and keeps it there when something else takes room. */
-function useShown(flow: ReactFlowInstance<GraphNode> | undefined, plan: Layout, focus: string, grab: number) {
-  const last = useRef(grab);
-  const box = plan.boxes.find((b) => b.id === focus);
-  const show = useRef(() => {});
-  show.current = () => {
-    const surface = document.querySelector(".graph");
-    if (flow && box && surface && !isInside(box, flow.getViewport(), surface)) {
-      void flow.setCenter(box.x + box.w / 2, box.y + box.h / 2, { zoom: flow.getViewport().zoom });
-    }
-  };
-  useEffect(() => {
-    if (!flow || !box || grab === last.current) return;
-    last.current = grab;
-    show.current();
-  }, [flow, box, grab]);
-  useEffect(() => {
-    const surface = document.querySelector(".graph");
-    if (!flow || !surface) return;
-    let width = surface.clientWidth;
-    const observer = new ResizeObserver(() => {
-      if (surface.clientWidth < width) show.current();
-      width = surface.clientWidth;
-    });
-    observer.observe(surface);
-    return () => observer.disconnect();
-  }, [flow]);
-}
-
-function isInside(box: Box, { x, y, zoom }: Viewport, surface: Element): boolean {
-  const [left, top] = [-x / zoom, -y / zoom];
-  const [right, bottom] = [left + surface.clientWidth / zoom, top + surface.clientHeight / zoom];
-  return box.x >= left && box.y >= top && box.x + box.w <= right && box.y + box.h <= bottom;
 }
 
 /** All connections in one go. */

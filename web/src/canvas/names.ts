@@ -14,7 +14,7 @@ import SearchOutlined from "@ant-design/icons/es/icons/SearchOutlined";
 import StopOutlined from "@ant-design/icons/es/icons/StopOutlined";
 import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
-import type { ComponentType } from "react";
+import { type ComponentType, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { NodeSpec, TriggerSpec } from "../api/types";
 import { nodeSpecsQuery, triggerSpecsQuery } from "../steps/data";
@@ -58,28 +58,41 @@ function own(t: TFunction, kind: "groups" | "branches", name: string) {
   return known[name] ?? name;
 }
 
+/** Remembers what a function answers: the words of a language are many, and they are asked for on every key. */
+function remembered(ask: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const found = known.get(name) ?? ask(name);
+    known.set(name, found);
+    return found;
+  };
+}
+
 /** What the reader calls types, groups, branches and steps. It needs the texts of `canvas` and `steps`. */
 export function useNames() {
   const { t } = useTranslation();
   const nodes = useQuery(nodeSpecsQuery()).data;
   const triggers = useQuery(triggerSpecsQuery()).data;
-  const specOf = (type: string): NodeSpec | undefined => nodes?.find((s) => s.type === type);
-  const triggerOf = (type: string): TriggerSpec | undefined => triggers?.find((s) => s.type === type);
-  const type = (name: string) => nodeTitle(t, specOf(name) ?? { type: name, title: name });
-  return {
-    nodes,
-    triggers,
-    specOf,
-    triggerOf,
-    type,
-    summary: (name: string) => nodeSummary(t, specOf(name) ?? { type: name, summary: "" }),
-    group: (name: string) => own(t, "groups", name),
-    trigger: (name: string) => triggerTitle(t, triggerOf(name) ?? { type: name, title: name }),
-    icon: (name: string) => nodeIcon(name, specOf(name)?.group),
-    step: (step: Pick<Step, "title" | "type">) => step.title || type(step.type),
-    branch: ({ title, index }: Pick<BranchLine, "title" | "index">) =>
-      title === undefined ? t("canvas.lostBranch", { index }) : own(t, "branches", title),
-  };
+  return useMemo(() => {
+    const specOf = (type: string): NodeSpec | undefined => nodes?.find((s) => s.type === type);
+    const triggerOf = (type: string): TriggerSpec | undefined => triggers?.find((s) => s.type === type);
+    const type = remembered((name) => nodeTitle(t, specOf(name) ?? { type: name, title: name }));
+    const branch = remembered((name) => own(t, "branches", name));
+    return {
+      nodes,
+      triggers,
+      specOf,
+      triggerOf,
+      type,
+      summary: remembered((name) => nodeSummary(t, specOf(name) ?? { type: name, summary: "" })),
+      group: remembered((name) => own(t, "groups", name)),
+      trigger: remembered((name) => triggerTitle(t, triggerOf(name) ?? { type: name, title: name })),
+      icon: (name: string) => nodeIcon(name, specOf(name)?.group),
+      step: (step: Pick<Step, "title" | "type">) => step.title || type(step.type),
+      branch: ({ title, index }: Pick<BranchLine, "title" | "index">) =>
+        title === undefined ? t("canvas.lostBranch", { index }) : branch(title),
+    };
+  }, [t, nodes, triggers]);
 }
 
 export type Names = ReturnType<typeof useNames>;

@@ -1,9 +1,8 @@
 import CaretDownOutlined from "@ant-design/icons/es/icons/CaretDownOutlined";
 import CaretRightOutlined from "@ant-design/icons/es/icons/CaretRightOutlined";
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
-import { Button, Input } from "antd";
 import type { TFunction } from "i18next";
-import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { type ComponentType, type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { language } from "../app/i18n";
 import { useStore } from "../app/store";
@@ -11,6 +10,7 @@ import { type Bench, useBench } from "./bench";
 import type { Decoration } from "./graph-context";
 import { triggerIcon } from "./names";
 import { StepMenu } from "./step-menu";
+import { TitleInput } from "./title-input";
 import { placeAt, type Spot, type Step, spotId } from "./tree";
 import { spotKeys } from "./use-keys";
 import { type Row, rowsOf } from "./walk";
@@ -25,7 +25,7 @@ interface OutlineProps {
 /** The steps as a tree of lines: the same powers as the drawing, without the drawing. */
 export function Outline({ label, decorate, rename }: OutlineProps) {
   const bench = useBench();
-  const { state, collapsed } = bench;
+  const { state, collapsed, cursor, chosen, renaming } = bench;
   const { t } = useTranslation();
   const rtl = useStore(language)?.direction === "rtl";
   const rows = useMemo(() => rowsOf(state.doc.line, collapsed), [state.doc.line, collapsed]);
@@ -33,16 +33,63 @@ export function Outline({ label, decorate, rename }: OutlineProps) {
     if (!(e.target instanceof HTMLElement) || e.target.getAttribute("role") !== "treeitem") return;
     if (!arrows(e, rows, bench, rtl)) spotKeys(bench)(e);
   };
+  const on = useHandlers(rows, bench, rename);
+  const focus = spotId(cursor.spot);
   return (
     <div className="bench-steps outline-frame">
       <div role="tree" className="outline" aria-label={label} aria-multiselectable="true" onKeyDown={keys}>
-        {rows.map((row) => (
-          <OutlineRow key={spotId(row.spot)} row={row} decorate={decorate} rename={rename} />
-        ))}
+        {rows.map((row) => {
+          const { spot, level, at, of } = row;
+          const id = spotId(spot);
+          const step = spot.kind === "step" ? row.step : undefined;
+          const key = keyOf(spot);
+          return (
+            <OutlineLine
+              key={id}
+              id={id}
+              kind={spot.kind}
+              level={level}
+              at={at}
+              of={of}
+              open={row.open}
+              {...wordsOf(row, bench, t)}
+              mark={key === undefined ? undefined : decorate(step)?.mark}
+              mine={focus === id}
+              grab={focus === id ? cursor.grab : 0}
+              selected={focus === id || (step !== undefined && chosen.includes(step.key))}
+              renamed={key !== undefined && renaming === key}
+              step={step}
+              on={on}
+            />
+          );
+        })}
       </div>
       <p className="soft outline-hint">{t("canvas.outlineHint")}</p>
     </div>
   );
+}
+
+/** The step that a spot is (null: the trigger); undefined for what has no title of its own. */
+function keyOf(spot: Spot): string | null | undefined {
+  return spot.kind === "step" ? spot.key : spot.kind === "trigger" ? null : undefined;
+}
+
+function useHandlers(rows: readonly Row[], bench: Bench, rename: OutlineProps["rename"]): Handlers {
+  const now = useRef({ rows, bench, rename });
+  now.current = { rows, bench, rename };
+  return useMemo(() => {
+    const at = (id: string, run: (row: Row, bench: Bench) => void) => {
+      const row = now.current.rows.find((r) => spotId(r.spot) === id);
+      if (row) run(row, now.current.bench);
+    };
+    return {
+      focus: (id) => at(id, (row, b) => b.setCursor(row.spot)),
+      act: (id) => at(id, act),
+      add: (id) => at(id, (row, b) => b.commands.add(placeAt(row.spot, b.state.doc.line))),
+      fold: (id) => at(id, (row, b) => row.step && b.fold(row.step.key)),
+      rename: (id, title) => at(id, (row) => now.current.rename(keyOf(row.spot) ?? null, title)),
+    };
+  }, []);
 }
 
 /** What the arrows do in a tree. */
@@ -75,108 +122,113 @@ function act({ spot, step }: Row, { open, commands, state }: Bench) {
   else commands.add(placeAt(spot, state.doc.line));
 }
 
-interface RowProps extends Omit<OutlineProps, "label"> {
-  row: Row;
+/** What a line shows. It is drawn anew only when that changes: there may be hundreds. */
+interface LineProps {
+  id: string;
+  kind: Spot["kind"];
+  level: number;
+  at: number;
+  of: number;
+  open: boolean | undefined;
+  title: string;
+  about: string;
+  Icon: ComponentType<{ "aria-hidden"?: boolean }> | undefined;
+  mark: ReactNode;
+  mine: boolean;
+  /** Grows each time that this line gets the focus. */
+  grab: number;
+  selected: boolean;
+  renamed: boolean;
+  step: Step | undefined;
+  on: Handlers;
 }
 
-function OutlineRow({ row, decorate, rename }: RowProps) {
+/** What can be done with a line; the same object for all lines and all times. */
+interface Handlers {
+  focus: (id: string) => void;
+  act: (id: string) => void;
+  add: (id: string) => void;
+  fold: (id: string) => void;
+  rename: (id: string, title: string | undefined) => void;
+}
+
+const OutlineLine = memo(function OutlineLine(p: LineProps) {
   const { t } = useTranslation();
-  const bench = useBench();
-  const { cursor, setCursor, chosen, renaming, commands, state, fold, names } = bench;
-  const { spot, step, level, at, of } = row;
   const ref = useRef<HTMLDivElement>(null);
-  const id = spotId(spot);
-  const mine = spotId(cursor.spot) === id;
+  const { id, mine, grab, on } = p;
   useEffect(() => {
-    if (mine && cursor.grab > 0) ref.current?.focus();
-  }, [mine, cursor.grab]);
-  const key = spot.kind === "step" ? spot.key : spot.kind === "trigger" ? null : undefined;
-  const own = spot.kind === "step" ? step : undefined;
-  const decoration = key === undefined ? undefined : decorate(own);
-  const { title, kind, Icon } = wordsOf(row, bench, t);
-  const isRenamed = key !== undefined && renaming === key;
+    if (mine && grab > 0) ref.current?.focus();
+  }, [mine, grab]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree has the keys
     <div
       ref={ref}
       id={id}
       role="treeitem"
-      className={`outline-row outline-level-${Math.min(level, 9)} outline-${spot.kind}`}
+      className={`outline-row outline-level-${Math.min(p.level, 9)} outline-${p.kind}`}
       tabIndex={mine ? 0 : -1}
-      aria-level={level}
-      aria-posinset={at}
-      aria-setsize={of}
-      aria-selected={spot.kind === "step" ? chosen.includes(spot.key) || mine : mine}
-      {...(row.open !== undefined && { "aria-expanded": row.open })}
-      onFocus={(e) => e.target === e.currentTarget && !mine && setCursor(spot)}
-      onClick={(e) => e.target instanceof Element && !e.target.closest("button,input,.ant-dropdown") && act(row, bench)}
+      aria-level={p.level}
+      aria-posinset={p.at}
+      aria-setsize={p.of}
+      aria-selected={p.selected}
+      {...(p.open !== undefined && { "aria-expanded": p.open })}
+      onFocus={(e) => e.target === e.currentTarget && !mine && on.focus(id)}
+      onClick={(e) => e.target instanceof Element && !e.target.closest("button,input,.ant-dropdown") && on.act(id)}
     >
       <span className="outline-fold">
-        {row.open !== undefined && step && (
-          <button type="button" tabIndex={-1} aria-label={t("canvas.menu.fold")} onClick={() => fold(step.key)}>
-            {row.open ? <CaretDownOutlined aria-hidden /> : <CaretRightOutlined aria-hidden />}
+        {p.open !== undefined && (
+          <button type="button" tabIndex={-1} aria-label={t("canvas.menu.fold")} onClick={() => on.fold(id)}>
+            {p.open ? <CaretDownOutlined aria-hidden /> : <CaretRightOutlined aria-hidden />}
           </button>
         )}
       </span>
-      {Icon && (
+      {p.Icon && (
         <span className="outline-icon">
-          <Icon aria-hidden />
+          <p.Icon aria-hidden />
         </span>
       )}
       <span className="outline-text">
-        {isRenamed ? (
-          <Input
-            size="small"
-            autoFocus
-            defaultValue={title}
-            maxLength={255}
-            aria-label={t("canvas.rename")}
-            onFocus={(e) => e.target.select()}
-            onBlur={(e) => rename(key, e.target.value.trim())}
-            onKeyDown={(e) => {
-              e.stopPropagation();
-              if (e.key === "Enter") e.preventDefault();
-              if (e.key === "Enter") rename(key, e.currentTarget.value.trim());
-              if (e.key === "Escape") rename(key, undefined);
-            }}
-          />
+        {p.renamed ? (
+          <TitleInput title={p.title} done={(typed) => on.rename(id, typed)} />
         ) : (
-          <span className="outline-title">{title}</span>
+          <span className="outline-title">{p.title}</span>
         )}
-        {kind && <span className="outline-kind">{kind}</span>}
+        {p.about && <span className="outline-kind">{p.about}</span>}
       </span>
-      {decoration?.mark}
+      {p.mark}
       <span className="outline-tools">
-        <Button
-          size="small"
-          type="text"
+        <button
+          type="button"
+          className="outline-add"
           tabIndex={-1}
-          icon={<PlusOutlined />}
-          aria-label={t("canvas.addAfter", { step: title })}
-          onClick={() => commands.add(placeAt(spot, state.doc.line))}
-        />
-        {key !== undefined && mine && <StepMenu step={own} />}
+          aria-label={t("canvas.addAfter", { step: p.title })}
+          onClick={() => on.add(id)}
+        >
+          <PlusOutlined aria-hidden />
+        </button>
+        {mine && (p.kind === "step" || p.kind === "trigger") && <StepMenu step={p.step} />}
       </span>
-      {own && names.specOf(own.type) === undefined && names.nodes && (
-        <span className="visually-hidden">{t("canvas.refused.unknown")}</span>
-      )}
     </div>
   );
-}
+});
 
 function wordsOf({ spot, step, open }: Row, { names, state }: Bench, t: TFunction) {
   if (spot.kind === "trigger") {
     const type = names.trigger(state.version.workflow.type);
     const title = state.doc.title || type;
-    return { title, kind: title === type ? t("canvas.trigger") : type, Icon: triggerIcon };
+    return { title, about: title === type ? t("canvas.trigger") : type, Icon: triggerIcon };
   }
-  if (spot.kind === "end" || !step) return { title: t("canvas.end"), kind: "", Icon: undefined };
+  if (spot.kind === "end" || !step) return { title: t("canvas.end"), about: "", Icon: undefined };
   if (spot.kind === "branch") {
     const branch = step.branches.find((b) => b.index === spot.index);
-    return { title: branch ? names.branch(branch) : "", kind: t("canvas.branch"), Icon: undefined };
+    return { title: branch ? names.branch(branch) : "", about: t("canvas.branch"), Icon: undefined };
   }
   const title = names.step(step);
   const type = names.type(step.type);
   const hidden = open === false ? t("canvas.folded") : "";
-  return { title, kind: [title === type ? "" : type, hidden].filter(Boolean).join(" · "), Icon: names.icon(step.type) };
+  return {
+    title,
+    about: [title === type ? "" : type, hidden].filter(Boolean).join(" · "),
+    Icon: names.icon(step.type),
+  };
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { nodeSpecsQuery } from "../steps/data";
 import { Loaded } from "../ui/loaded";
 import { State } from "../ui/states";
 import { type Version, versionQuery } from "./queries";
@@ -18,7 +19,10 @@ export default function CanvasPage() {
   const [last, setLast] = useState<Version>();
   if (query.data && query.data !== last) setLast(query.data);
   const version = query.data ?? (query.isPending ? last : undefined);
-  if (version) return <Workbench key={version.workflow.key} read={version} wanted={Number(id)} />;
+  // What may stand where is known before anything can be put there.
+  const specs = useQuery(nodeSpecsQuery());
+  if (version && specs.data) return <Workbench key={version.workflow.key} read={version} wanted={Number(id)} />;
+  if (version) return <Loaded query={specs}>{() => null}</Loaded>;
   return (
     <Loaded query={query} isEmpty={(v) => v === null} empty={<Gone />}>
       {() => null}

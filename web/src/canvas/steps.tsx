@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { WorkflowProblem } from "../api/types";
 import { usePhone } from "../ui/media";
 import { useBench } from "./bench";
 import { type Change, difference } from "./difference";
@@ -73,28 +75,30 @@ function useDecorations(): (step: Step | undefined) => Decoration | undefined {
   const { state, published } = useBench();
   const { workflow } = state.version;
   const problems = useQuery(checkQuery(workflow.id, workflow.updatedAt)).data;
-  const changes = useMemo(() => (published ? difference(published, state.doc) : []), [published, state.doc]);
-  return (step) => {
-    const own = problems?.filter((p) => (step ? p.nodeKey === step.key : p.nodeId === undefined)) ?? [];
-    const worst = own.find((p) => p.severity === "error") ?? own[0];
-    const kinds = changes.filter((c) => c.step?.key === step?.key).map((c) => c.kind);
-    if (!worst && kinds.length === 0) return undefined;
-    return {
-      ...(worst && { tone: worst.severity === "error" ? ("bad" as const) : ("attention" as const) }),
-      mark: (
-        <>
-          {worst && (
-            <Mark tone={worst.severity === "error" ? "bad" : "attention"}>
-              {t("canvas.problems.count", { count: own.length })}
-            </Mark>
-          )}
-          {kindOf(kinds) && <Mark tone="running">{t(`canvas.changes.${kindOf(kinds) ?? "changed"}`)}</Mark>}
-        </>
-      ),
+  const byKey = useMemo(() => {
+    const all = new Map<string | undefined, { own: WorkflowProblem[]; kinds: Change["kind"][] }>();
+    const at = (key: string | undefined) => {
+      const found = all.get(key) ?? { own: [], kinds: [] };
+      all.set(key, found);
+      return found;
     };
-  };
+    for (const p of problems ?? []) at(p.nodeKey).own.push(p);
+    for (const c of published ? difference(published, state.doc) : []) at(c.step?.key).kinds.push(c.kind);
+    return new Map([...all].map(([key, { own, kinds }]) => [key, decoration(t, own, kinds)]));
+  }, [problems, published, state.doc, t]);
+  return (step) => byKey.get(step?.key);
 }
 
-function kindOf(kinds: readonly Change["kind"][]): Change["kind"] | undefined {
-  return kinds.find((k) => k === "added") ?? kinds.find((k) => k === "moved") ?? kinds[0];
+function decoration(t: TFunction, problems: readonly WorkflowProblem[], kinds: readonly Change["kind"][]): Decoration {
+  const tone = problems.some((p) => p.severity === "error") ? "bad" : "attention";
+  const kind = kinds.find((k) => k === "added") ?? kinds.find((k) => k === "moved") ?? kinds[0];
+  return {
+    ...(problems.length > 0 && { tone }),
+    mark: (
+      <>
+        {problems.length > 0 && <Mark tone={tone}>{t("canvas.problems.count", { count: problems.length })}</Mark>}
+        {kind && <Mark tone={kind === "removed" ? "bad" : "running"}>{t(`canvas.changes.${kind}`)}</Mark>}
+      </>
+    ),
+  };
 }

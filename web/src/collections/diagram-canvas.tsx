@@ -84,6 +84,7 @@ function Canvas({ collections, edges }: DiagramProps) {
         elementsSelectable={false}
         disableKeyboardA11y
         panOnScroll
+        attributionPosition="bottom-left"
       >
         <Zoom />
       </ReactFlow>

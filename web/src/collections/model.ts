@@ -17,6 +17,11 @@ export function mayModel({ check }: Me): boolean {
   return check.allowAll || grants(check.snippets, "pm.data-source-manager.data-source-main");
 }
 
+/** Whether the role that counts may see runs. */
+export function seesRuns({ check }: Me): boolean {
+  return check.allowAll || grants(check.snippets, "pm.workflow.workflows");
+}
+
 /** The collections that people work with: no hidden ones between two sides, and Sequitur's own only when asked for. */
 export function shownCollections(all: readonly Collection[], system: boolean): Collection[] {
   const shown = all.filter((c) => !c.hidden && !c.isThrough && (system || !isSystem(c)));

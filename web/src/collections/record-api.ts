@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "../api/client";
-import type { ListMeta, Receipt } from "../api/types";
+import type { Execution, ListMeta } from "../api/types";
 import { role } from "../app/session";
 import type { Key, Row } from "../records";
 
@@ -22,19 +22,25 @@ export async function destroyRecords(collection: string, keys: readonly Key[]): 
   return data;
 }
 
-/** The receipts of actions that touched a record, newest first: the reader's own, or everybody's for who administers. */
+/** A run that a record brought about, and the action that it follows from. */
+export type TracedRun = Pick<
+  Execution,
+  "id" | "key" | "status" | "createdAt" | "receiptId" | "workflow" | "receipt" | "actor"
+>;
+
+const columns = [
+  ...["id", "key", "status", "createdAt", "receiptId", "workflowId", "actorId", "workflow.id", "workflow.title"],
+  ...["receipt.id", "receipt.resource", "receipt.action", "receipt.outcome", "receipt.button"],
+  ...["actor.id", "actor.nickname", "actor.username", "actor.email"],
+].join(",");
+
+/** What followed from changes of a record, newest first. For who may see runs. */
 export const traceQuery = (collection: string, key: Key, page: number) =>
   queryOptions({
-    queryKey: ["receipts", role.get(), "trace", collection, key, page],
+    queryKey: ["executions", role.get(), "trace", collection, key, page],
     queryFn: ({ signal }) =>
-      call<Receipt[], ListMeta>("receipts:list", {
+      call<TracedRun[], ListMeta>("executions:list", {
         signal,
-        query: {
-          filter: { resource: collection, keys: { $anyOf: [String(key)] } },
-          sort: "-id",
-          appends: "user",
-          page,
-          pageSize: 20,
-        },
+        query: { filter: { collection, recordKey: String(key) }, fields: columns, sort: "-id", page, pageSize: 20 },
       }),
   });

@@ -10,6 +10,7 @@ import { keyName } from "../records/record";
 import { usePhone } from "../ui/media";
 import { Empty, Failed, Loading } from "../ui/states";
 import { size } from "../ui/tokens";
+import { seesRuns } from "./model";
 import { RecordForm } from "./record-form";
 import { RecordTrace } from "./record-trace";
 
@@ -32,6 +33,7 @@ export function RecordDrawer({ collection, all, me, id, trace, close, open }: Re
   const { t } = useTranslation();
   const onPhone = usePhone();
   const isNew = id === "";
+  const traces = trace && seesRuns(me);
   const appends = (collection.fields ?? []).filter((f) => isRelation(f) && !f.hidden).map((f) => f.name);
   const query = useQuery({
     ...recordQuery(collection.name, { id: keyFrom(collection, id), appends }),
@@ -60,8 +62,8 @@ export function RecordDrawer({ collection, all, me, id, trace, close, open }: Re
           <p>{t("collections.record.missing")}</p>
         </Empty>
       ) : (
-        <RecordParts trace={trace}>
-          {trace ? (
+        <RecordParts trace={traces} offered={seesRuns(me)}>
+          {traces ? (
             <RecordTrace collection={collection} id={keyFrom(collection, id)} />
           ) : (
             <RecordForm {...form} id={keyFrom(collection, id)} row={row} />
@@ -79,25 +81,27 @@ function keyFrom(collection: Collection, id: string): Key {
   return isNumber && Number.isSafeInteger(Number(id)) ? Number(id) : id;
 }
 
-function RecordParts({ trace, children }: { trace: boolean; children: ReactNode }) {
+function RecordParts({ trace, offered, children }: { trace: boolean; offered: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   return (
     <div className="record-parts">
-      <Segmented
-        aria-label={t("collections.record.parts")}
-        value={trace ? "trace" : "fields"}
-        options={[
-          { value: "fields", label: t("collections.record.fields") },
-          { value: "trace", label: t("collections.record.trace") },
-        ]}
-        onChange={(part) =>
-          navigate({
-            search: ({ trace: _, ...old }) => ({ ...old, ...(part === "trace" && { trace: true as const }) }),
-            resetScroll: false,
-          })
-        }
-      />
+      {offered && (
+        <Segmented
+          aria-label={t("collections.record.parts")}
+          value={trace ? "trace" : "fields"}
+          options={[
+            { value: "fields", label: t("collections.record.fields") },
+            { value: "trace", label: t("collections.record.trace") },
+          ]}
+          onChange={(part) =>
+            navigate({
+              search: ({ trace: _, ...old }) => ({ ...old, ...(part === "trace" && { trace: true as const }) }),
+              resetScroll: false,
+            })
+          }
+        />
+      )}
       {children}
     </div>
   );

@@ -4,24 +4,24 @@ import { Pagination } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
-import type { Collection, Receipt } from "../api/types";
+import type { Collection } from "../api/types";
 import { actionName } from "../pages/action-name";
 import type { Key } from "../records";
 import { useDates } from "../ui/format";
 import { Loaded } from "../ui/loaded";
 import { Empty } from "../ui/states";
-import { OutcomeTag } from "../ui/tag";
-import { traceQuery } from "./record-api";
+import { OutcomeTag, StatusTag } from "../ui/tag";
+import { type TracedRun, traceQuery } from "./record-api";
 
-/** The actions that touched a record, newest first; each leads to its receipt with all that followed. */
+/** The workflows that ran because of a record, newest first; each leads to its run and to the action behind it. */
 export function RecordTrace({ collection, id }: { collection: Collection; id: Key }) {
   const { t } = useTranslation();
   const [page, setPage] = useState(1);
-  const receipts = useQuery(traceQuery(collection.name, id, page));
-  useLiveQueries(["receipts"], ["receipts"]);
+  const runs = useQuery(traceQuery(collection.name, id, page));
+  useLiveQueries(["executions"], ["executions"]);
   return (
     <Loaded
-      query={receipts}
+      query={runs}
       isEmpty={({ data }) => data.length === 0}
       empty={
         <Empty title={t("collections.trace.emptyTitle")}>
@@ -33,8 +33,8 @@ export function RecordTrace({ collection, id }: { collection: Collection; id: Ke
         <>
           <p className="soft">{t("collections.trace.help")}</p>
           <ol className="trace">
-            {data.map((receipt) => (
-              <Line key={receipt.id} receipt={receipt} />
+            {data.map((run) => (
+              <Line key={run.id} run={run} />
             ))}
           </ol>
           {meta.count > meta.pageSize && (
@@ -53,29 +53,29 @@ export function RecordTrace({ collection, id }: { collection: Collection; id: Ke
   );
 }
 
-function Line({ receipt }: { receipt: Receipt }) {
+function Line({ run }: { run: TracedRun }) {
   const { t } = useTranslation();
   const dates = useDates();
-  const { user, button, verdicts } = receipt;
-  const to: string = `/receipts/${receipt.id}`;
-  const who = user?.nickname || user?.username || user?.email;
+  const { actor, receipt, workflow } = run;
+  const who = actor?.nickname || actor?.username || actor?.email;
+  const toRun: string = `/runs/${run.id}`;
+  const toReceipt: string = `/receipts/${receipt?.id}`;
   return (
     <li className="trace-line">
       <div className="trace-head">
-        <Link to={to}>{actionName(t, receipt)}</Link>
-        <OutcomeTag outcome={receipt.outcome} />
+        <Link to={toRun}>{workflow?.title || run.key}</Link>
+        <StatusTag status={run.status} />
       </div>
       <p className="soft trace-about">
-        <time dateTime={receipt.createdAt}>{dates.exact(receipt.createdAt)}</time>
+        {run.createdAt && <time dateTime={run.createdAt}>{dates.exact(run.createdAt)}</time>}
         {who && <> · {who}</>}
-        {button && (
-          <>
-            {" · "}
-            <code>{button}</code>
-          </>
-        )}
-        {verdicts.length > 0 && <> · {t("collections.trace.workflows", { count: verdicts.length })}</>}
       </p>
+      {receipt && (
+        <p className="trace-about trace-receipt">
+          <Link to={toReceipt}>{t("collections.trace.action", { action: actionName(t, receipt) })}</Link>
+          <OutcomeTag outcome={receipt.outcome} />
+        </p>
+      )}
     </li>
   );
 }

@@ -102,6 +102,9 @@ export function Records({ collection, all, me }: PartProps) {
           )}
         </Loaded>
       </div>
+      {may.update && (list.data?.data.length ?? 0) > 0 && (
+        <p className="grid-help soft">{t("collections.grid.help")}</p>
+      )}
       {total > Math.min(size, usualSize) && (
         <Pagination
           align="end"

@@ -61,7 +61,10 @@ export function BlockFrame({ block, children }: { block: Block; children: ReactE
           onKeyDown={keys}
         />
         <Icon aria-hidden />
-        <span className="frame-name">{name}</span>
+        {/* The same as the cover below, for the hand: with the keyboard one has that. */}
+        <button type="button" className="frame-name" tabIndex={-1} onClick={() => select(block.uid)}>
+          {name}
+        </button>
         {wrong > 0 && <Tag tone="attention">{t("designer.problems.count", { count: wrong })}</Tag>}
         <Button
           type="text"

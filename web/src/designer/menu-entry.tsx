@@ -27,7 +27,7 @@ interface Values {
   title?: string;
   pageUid?: string;
   url?: string;
-  parentId?: number | null;
+  parentId?: number;
   icon?: string;
   hidden?: boolean;
 }
@@ -48,7 +48,7 @@ export function EntryDialog({ application, editing, entries, pages, close }: Ent
         type,
         applicationKey: application,
         title: v.title?.trim() || null,
-        parentId: v.parentId ?? null,
+        parentId: v.parentId || null, // 0 stands for the top
         icon: v.icon ?? null,
         hidden: v.hidden === true,
         ...(type === "page" && { pageUid: v.pageUid }),
@@ -82,7 +82,7 @@ export function EntryDialog({ application, editing, entries, pages, close }: Ent
           title: entry?.title ?? "",
           pageUid: entry?.pageUid ?? undefined,
           url: entry?.url ?? "",
-          parentId: entry?.parentId ?? null,
+          parentId: entry?.parentId ?? 0,
           icon: entry?.icon ?? undefined,
           hidden: entry?.hidden ?? false,
         }}
@@ -121,8 +121,8 @@ export function EntryDialog({ application, editing, entries, pages, close }: Ent
         <Form.Item name="parentId" label={t("designer.menu.group")}>
           <Select
             options={[
-              { value: null as number | null, label: t("designer.menu.top") },
-              ...groups.map((g) => ({ value: g.id as number | null, label: entryTitle(g, pages) })),
+              { value: 0, label: t("designer.menu.top") },
+              ...groups.map((g) => ({ value: g.id, label: entryTitle(g, pages) })),
             ]}
           />
         </Form.Item>

@@ -296,8 +296,7 @@ export default {
         description: "What it is for",
         icon: "Icon",
         remove: "Delete the application",
-        removeQuestion:
-          "Delete “{{title}}” with its pages and its menu? The records stay. This cannot be undone.",
+        removeQuestion: "Delete “{{title}}” with its pages and its menu? The records stay. This cannot be undone.",
         emptyTitle: "No application yet",
         empty: "Install a sample to see how things work, or begin with an application of your own.",
         welcome: "Install a sample",
@@ -542,6 +541,7 @@ export default {
       momentMeans: {
         before: "May refuse: then nothing is saved.",
         action: "The record is saved.",
+        actionTrigger: "Nothing is saved.",
         waiting: "The person waits for it.",
         later: "The person goes on working.",
       },
@@ -613,7 +613,8 @@ export default {
       publish: "Publish…",
       publishTitle: "Publish this version",
       publishOk: "Publish",
-      publishText: "From the next action on this version runs instead of the current one. Runs that have begun end as they began.",
+      publishText:
+        "From the next action on this version runs instead of the current one. Runs that have begun end as they began.",
       publishFirst: "The workflow is switched on with this version.",
       publishErrors_one: "There is {{count}} problem that will make it fail. The problems panel shows it.",
       publishErrors_other: "There are {{count}} problems that will make it fail. The problems panel shows them.",
@@ -775,7 +776,8 @@ export default {
     },
     collections: {
       title: "Collections",
-      intro: "A collection holds records of one kind, such as customers or orders. Its fields say what is known of each.",
+      intro:
+        "A collection holds records of one kind, such as customers or orders. Its fields say what is known of each.",
       find: "Find a collection",
       system: "With the collections of the system",
       count_one: "{{count}} collection",
@@ -873,10 +875,16 @@ export default {
         datetimeNoTz: { title: "Date and time as written", about: "Reads the same everywhere: the hour of a shop." },
         time: { title: "Time of day", about: "An hour without a date." },
         unixTimestamp: { title: "Unix time", about: "A moment kept as a number of seconds, for other programs." },
-        belongsTo: { title: "Belongs to one", about: "Each record has one of another collection: an order its customer." },
+        belongsTo: {
+          title: "Belongs to one",
+          about: "Each record has one of another collection: an order its customer.",
+        },
         hasMany: { title: "Has many", about: "Each record has several of another collection: a customer his orders." },
         belongsToMany: { title: "Many to many", about: "Both sides have several: orders and products." },
-        hasOne: { title: "Has one", about: "Each record has at most one that belongs to it alone: a user his profile." },
+        hasOne: {
+          title: "Has one",
+          about: "Each record has at most one that belongs to it alone: a user his profile.",
+        },
         createdAt: { title: "Created at", about: "When the record was created." },
         createdBy: { title: "Created by", about: "Who created the record." },
         updatedAt: { title: "Last changed at", about: "When the record was changed last." },
@@ -968,10 +976,18 @@ export default {
         add: "Add rule",
         remove: "Remove the rule “{{which}}”",
         dateHint: "2026-01-31",
-        text: { min: "At least this many characters", max: "At most this many characters", length: "Exactly this many characters" },
+        text: {
+          min: "At least this many characters",
+          max: "At most this many characters",
+          length: "Exactly this many characters",
+        },
         number: { min: "At least", max: "At most" },
         date: { min: "Not before", max: "Not after", greater: "After", less: "Before" },
-        list: { min: "At least this many entries", max: "At most this many entries", length: "Exactly this many entries" },
+        list: {
+          min: "At least this many entries",
+          max: "At most this many entries",
+          length: "Exactly this many entries",
+        },
         any: {
           pattern: "Of this form (regular expression)",
           email: "An e-mail address",
@@ -1005,7 +1021,11 @@ export default {
           client: "in the zone of who enters them",
           server: "in the zone of the server",
         },
-        scopeKey: { title: "Counted within", help: "Each value of this field has an order of its own.", none: "All records" },
+        scopeKey: {
+          title: "Counted within",
+          help: "Each value of this field has an order of its own.",
+          none: "All records",
+        },
         trim: "Cut off spaces at both ends",
         defaultToCurrentTime: "Begin with the current time",
         onUpdateToCurrentTime: "Set to the current time at each change",
@@ -1138,8 +1158,10 @@ export default {
         deleteChosen_one: "Delete {{count}} record",
         deleteChosen_other: "Delete {{count}} records",
         deleteOne: "Delete {{label}}?",
-        deleteHelp_one: "The record is deleted for good. Records that belong to it follow the rules of their relations.",
-        deleteHelp_other: "The records are deleted for good. Records that belong to them follow the rules of their relations.",
+        deleteHelp_one:
+          "The record is deleted for good. Records that belong to it follow the rules of their relations.",
+        deleteHelp_other:
+          "The records are deleted for good. Records that belong to them follow the rules of their relations.",
         deletedNone: "Nothing was deleted: somebody else was faster, or your role may not delete these records.",
         deleted_one: "{{count}} record is deleted.",
         deleted_other: "{{count}} records are deleted.",
@@ -1157,11 +1179,10 @@ export default {
         missing: "It has been deleted, or your role may not see it.",
       },
       trace: {
-        help: "Actions that touched this record, newest first. Each leads to all that followed from it.",
+        help: "Workflows that ran because of this record, newest first, and the actions that they follow from.",
+        action: "Action: {{action}}",
         emptyTitle: "Nothing yet",
-        empty: "No action that workflows were considered for has touched this record, or none that you may see.",
-        workflows_one: "{{count}} workflow considered",
-        workflows_other: "{{count}} workflows considered",
+        empty: "No workflow has run because of this record.",
       },
       diagram: {
         open: "Diagram",
@@ -1377,7 +1398,11 @@ export default {
         share: "Share equally",
       },
       form: { mode: "It is for", add: "New records", edit: "Editing a record" },
-      text: { title: "Text", label: "Text in Markdown", help: "# heading, **bold**, - list, [link](https://example.com)" },
+      text: {
+        title: "Text",
+        label: "Text in Markdown",
+        help: "# heading, **bold**, - list, [link](https://example.com)",
+      },
       variables: { user: "who is signed in", today: "today", now: "now" },
       sortBy: {
         add: "Add a field",
@@ -1667,7 +1692,8 @@ export default {
         deleted: "{{name}} is deleted.",
         deleteAsk: "Delete {{name}}?",
         deleteAccess: "The account is signed out everywhere and cannot sign in any more.",
-        deleteRecords: "Records, actions and runs stay. They no longer show who made them, so nobody has them as “own records”.",
+        deleteRecords:
+          "Records, actions and runs stay. They no longer show who made them, so nobody has them as “own records”.",
         deleteBack: "This cannot be undone. To keep the name on the records, take the roles away instead.",
         deleteSelf: "Nobody deletes the account that he is signed in with.",
         missingTitle: "There is no such user",
@@ -1749,9 +1775,21 @@ export default {
           about: "In lists of actions, workflows then have their titles instead of short names.",
         },
         users: { short: "Users", name: "Manage users", about: "Add, change and delete users, and give them roles." },
-        roles: { short: "Roles", name: "Manage roles and permissions", about: "These pages, and who holds which role." },
-        settings: { short: "Settings", name: "Change the settings", about: "Name, languages and what counts for all accounts." },
-        samples: { short: "Samples", name: "Install sample applications", about: "With their collections, pages and workflows." },
+        roles: {
+          short: "Roles",
+          name: "Manage roles and permissions",
+          about: "These pages, and who holds which role.",
+        },
+        settings: {
+          short: "Settings",
+          name: "Change the settings",
+          about: "Name, languages and what counts for all accounts.",
+        },
+        samples: {
+          short: "Samples",
+          name: "Install sample applications",
+          about: "With their collections, pages and workflows.",
+        },
       },
       app: {
         intro: "What people with this role may build and manage. Each switch counts at once.",
@@ -1857,7 +1895,8 @@ export default {
         language: "First language",
         languageHelp: "For those whose browser asks for none of these languages.",
         signUp: "Let people create their own account",
-        signUpHelp: "The sign-in page then offers it to everybody who reaches it. New users get the role that is meant for them.",
+        signUpHelp:
+          "The sign-in page then offers it to everybody who reaches it. New users get the role that is meant for them.",
         profile: "Let people change their name",
         profileHelp: "On their account page.",
         password: "Let people change their password",
@@ -2245,7 +2284,8 @@ export default {
       unsaved: "Not saved yet",
       gone: "Somebody deleted this step meanwhile. Nothing was saved; your changes stay here as long as this page is open.",
       unknownTitle: "This server does not know the type",
-      unknown: "“{{type}}” comes from another version or an extension that is not installed. What is configured is kept.",
+      unknown:
+        "“{{type}}” comes from another version or an extension that is not installed. What is configured is kept.",
       parts: { input: "Input", settings: "Settings", output: "Output" },
       form: {
         optional: "optional",
@@ -2459,7 +2499,8 @@ export default {
         "multi-conditions": "Several conditions",
         "multi-conditions.summary": "Takes the branch of the first condition that holds, or the branch “otherwise”.",
         "multi-conditions.conditions": "Conditions",
-        "multi-conditions.conditions.help": "They are asked from top to bottom; the first that holds wins. Each has its branch.",
+        "multi-conditions.conditions.help":
+          "They are asked from top to bottom; the first that holds wins. Each has its branch.",
         "multi-conditions.conditions.title": "Name of the branch",
         "multi-conditions.conditions.title.help": "It stands at the branch.",
         "multi-conditions.continueOnNoMatch": "When no condition holds",
@@ -2568,7 +2609,8 @@ export default {
         "trigger action.actions": "Actions",
         "trigger action.actions.help": "After which of them it starts.",
         "trigger request-interception": "Before an action",
-        "trigger request-interception.summary": "Runs before an action is carried out; it may refuse the action or change what was submitted.",
+        "trigger request-interception.summary":
+          "Runs before an action is carried out; it may refuse the action or change what was submitted.",
         "trigger request-interception.collection.help": "The collection whose actions it looks at.",
         "trigger request-interception.global": "Runs",
         "trigger request-interception.global.help": "A button names it where the page is edited.",
@@ -2631,10 +2673,12 @@ export default {
       next: "Go on",
       usedTitle: "This link has been used",
       used: "The server has its owner already: the link of the first start works once.",
-      usedHelp: "Sign in with the password that was chosen then. Who runs the server can set a new one: sequitur user password.",
+      usedHelp:
+        "Sign in with the password that was chosen then. Who runs the server can set a new one: sequitur user password.",
       toSignIn: "Sign in",
       samplesTitle: "What do you want to begin with?",
-      samplesIntro: "A sample application has everything in it: data, pages, and workflows bound to buttons. You can change or remove all of it later.",
+      samplesIntro:
+        "A sample application has everything in it: data, pages, and workflows bound to buttons. You can change or remove all of it later.",
       samplesMore: "There are applications already. A sample can be added beside them.",
       states: { installed: "Installed", partial: "Partly installed" },
       collections_one: "{{count}} collection",
@@ -2661,7 +2705,8 @@ export default {
       add: "New workflow",
       fromRecipe: "Begin with a recipe",
       emptyTitle: "No workflows yet",
-      empty: "A workflow checks what people submit, goes on with the process after an action, or answers a button. A recipe makes the first one in a minute.",
+      empty:
+        "A workflow checks what people submit, goes on with the process after an action, or answers a button. A recipe makes the first one in a minute.",
       emptyReader: "Nobody has made one, or your role does not show them.",
       noneTitle: "No workflow fits",
       none: "There are workflows that these filters leave out.",
@@ -2752,22 +2797,26 @@ export default {
       kinds: {
         "request-interception": {
           name: "Pre-action event",
-          about: "It runs before the action is carried out. It may refuse it with a message, or change the submitted values. It knows who acts.",
+          about:
+            "It runs before the action is carried out. It may refuse it with a message, or change the submitted values. It knows who acts.",
           example: "For example: refuse a claim without a receipt number, fill in a missing category.",
         },
         action: {
           name: "Post-action event",
-          about: "It runs after the action has succeeded: the data is saved. It goes on with the process and knows who acted. A button can be bound to it.",
+          about:
+            "It runs after the action has succeeded: the data is saved. It goes on with the process and knows who acted. A button can be bound to it.",
           example: "For example: approve a small claim and make its payment, thank the person who submitted.",
         },
         "custom-action": {
           name: "Custom action event",
-          about: "It runs when somebody presses a button that saves nothing itself. It knows who pressed it, and on which record.",
+          about:
+            "It runs when somebody presses a button that saves nothing itself. It knows who pressed it, and on which record.",
           example: "For example: send a reminder, ask for a delivery.",
         },
         collection: {
           name: "Collection event",
-          about: "It runs whenever a record of the collection changes: by a person, by a program, or by another workflow. It belongs to no button and knows no person.",
+          about:
+            "It runs whenever a record of the collection changes: by a person, by a program, or by another workflow. It belongs to no button and knows no person.",
           example: "For example: keep a total up to date, warn when a stock is low.",
         },
       },
@@ -2795,7 +2844,8 @@ export default {
       },
       new: {
         pageTitle: "New workflow",
-        intro: "Answer a few questions and the workflow is there, or begin with its trigger and add the steps yourself.",
+        intro:
+          "Answer a few questions and the workflow is there, or begin with its trigger and add the steps yourself.",
         ways: "How to begin",
         recipe: "From a recipe",
         button: "For a button",

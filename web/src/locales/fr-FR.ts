@@ -77,7 +77,8 @@ const french: Language = {
       displayHelp: "Le thème vaut pour ce navigateur, la langue et le fuseau horaire accompagnent votre compte.",
       zone: "Fuseau horaire",
       zoneDevice: "Comme cet appareil : {{zone}}",
-      zoneNow: "Les heures sont affichées dans ce fuseau et comprises ainsi quand vous en saisissez. Maintenant : {{time}}.",
+      zoneNow:
+        "Les heures sont affichées dans ce fuseau et comprises ainsi quand vous en saisissez. Maintenant : {{time}}.",
       role: "Rôle",
       roles: { root: "Propriétaire", admin: "Administrateur", member: "Membre" },
       roleHelp: "Vous avez plusieurs rôles. Choisissez ici celui dans lequel vous agissez, dans ce navigateur.",
@@ -396,8 +397,10 @@ const french: Language = {
       },
       bulk: {
         intro_one: "Ces champs de {{count}} enregistrement reçoivent les mêmes valeurs. Les autres restent tels quels.",
-        intro_many: "Ces champs de {{count}} d’enregistrements reçoivent les mêmes valeurs. Les autres restent tels quels.",
-        intro_other: "Ces champs de {{count}} enregistrements reçoivent les mêmes valeurs. Les autres restent tels quels.",
+        intro_many:
+          "Ces champs de {{count}} d’enregistrements reçoivent les mêmes valeurs. Les autres restent tels quels.",
+        intro_other:
+          "Ces champs de {{count}} enregistrements reçoivent les mêmes valeurs. Les autres restent tels quels.",
         add: "Choisir un champ à modifier",
         drop: "Laisser {{field}} tel quel",
         submit_one: "Modifier {{count}} enregistrement",
@@ -490,7 +493,8 @@ const french: Language = {
       title: "Workflows du bouton « {{button}} »",
       done: "Terminer",
       which: "Ce bouton effectue « {{action}} » sur {{collection}}. Lui conviennent :",
-      whichTrigger: "Ce bouton n’enregistre rien et ne fait que démarrer des workflows, sur {{collection}}. Lui conviennent :",
+      whichTrigger:
+        "Ce bouton n’enregistre rien et ne fait que démarrer des workflows, sur {{collection}}. Lui conviennent :",
       noCollection: "aucune collection",
       types: {
         "request-interception": "Événement avant action",
@@ -558,6 +562,7 @@ const french: Language = {
       momentMeans: {
         before: "Peut refuser : rien n’est alors enregistré.",
         action: "L’enregistrement est sauvegardé.",
+        actionTrigger: "Rien n’est enregistré.",
         waiting: "La personne attend la fin.",
         later: "La personne continue à travailler.",
       },
@@ -716,7 +721,8 @@ const french: Language = {
         title: "{{name}} a modifié ce workflow",
         somebody: "Quelqu’un d’autre",
         text: "Vous voyez le nouvel état. L’annulation repart d’ici.",
-        crossed: "Votre dernière modification s’est croisée avec la sienne et n’a pas été enregistrée. Rien n’a été écrasé.",
+        crossed:
+          "Votre dernière modification s’est croisée avec la sienne et n’a pas été enregistrée. Rien n’a été écrasé.",
         changes: "Modifié par {{name}}",
         yours: "Votre modification",
         goOn: "Continuer",
@@ -867,8 +873,14 @@ const french: Language = {
         done: "« {{title}} » est créée. Ajoutez maintenant ses champs.",
       },
       keys: {
-        snowflakeId: { title: "Nombre long", help: "Croît avec le temps et n’est jamais donné deux fois. Convient presque toujours." },
-        increment: { title: "Nombre qui compte", help: "1, 2, 3 et ainsi de suite. Laisse deviner combien il y a eu d’enregistrements." },
+        snowflakeId: {
+          title: "Nombre long",
+          help: "Croît avec le temps et n’est jamais donné deux fois. Convient presque toujours.",
+        },
+        increment: {
+          title: "Nombre qui compte",
+          help: "1, 2, 3 et ainsi de suite. Laisse deviner combien il y a eu d’enregistrements.",
+        },
         uuid: { title: "UUID", help: "Un long texte aléatoire, unique partout." },
         nanoid: { title: "Texte aléatoire court", help: "Ne se devine pas ; convient aux adresses." },
       },
@@ -897,17 +909,38 @@ const french: Language = {
         checkbox: { title: "Oui ou non", about: "Une case à cocher." },
         select: { title: "Choix", about: "Une valeur parmi plusieurs, dans une liste." },
         radioGroup: { title: "Choix, tout visible", about: "Une valeur parmi quelques-unes, toutes affichées." },
-        multipleSelect: { title: "Plusieurs choix", about: "N’importe lesquelles de plusieurs valeurs, dans une liste." },
-        checkboxGroup: { title: "Plusieurs choix, tout visible", about: "N’importe lesquelles de quelques valeurs, toutes affichées." },
+        multipleSelect: {
+          title: "Plusieurs choix",
+          about: "N’importe lesquelles de plusieurs valeurs, dans une liste.",
+        },
+        checkboxGroup: {
+          title: "Plusieurs choix, tout visible",
+          about: "N’importe lesquelles de quelques valeurs, toutes affichées.",
+        },
         date: { title: "Date", about: "Un jour sans heure." },
         datetime: { title: "Date et heure", about: "Un instant : chacun le voit dans son fuseau horaire." },
-        datetimeNoTz: { title: "Date et heure telles quelles", about: "Se lit pareil partout : l’heure d’une boutique." },
+        datetimeNoTz: {
+          title: "Date et heure telles quelles",
+          about: "Se lit pareil partout : l’heure d’une boutique.",
+        },
         time: { title: "Heure du jour", about: "Une heure sans date." },
         unixTimestamp: { title: "Heure Unix", about: "Un instant conservé en secondes, pour d’autres programmes." },
-        belongsTo: { title: "Appartient à un", about: "Chaque enregistrement en a un d’une autre collection : une commande, son client." },
-        hasMany: { title: "En a plusieurs", about: "Chaque enregistrement en a plusieurs d’une autre collection : un client, ses commandes." },
-        belongsToMany: { title: "Plusieurs à plusieurs", about: "Des deux côtés il y en a plusieurs : commandes et produits." },
-        hasOne: { title: "En a un", about: "Chaque enregistrement en a au plus un, qui n’est qu’à lui : un utilisateur, son profil." },
+        belongsTo: {
+          title: "Appartient à un",
+          about: "Chaque enregistrement en a un d’une autre collection : une commande, son client.",
+        },
+        hasMany: {
+          title: "En a plusieurs",
+          about: "Chaque enregistrement en a plusieurs d’une autre collection : un client, ses commandes.",
+        },
+        belongsToMany: {
+          title: "Plusieurs à plusieurs",
+          about: "Des deux côtés il y en a plusieurs : commandes et produits.",
+        },
+        hasOne: {
+          title: "En a un",
+          about: "Chaque enregistrement en a au plus un, qui n’est qu’à lui : un utilisateur, son profil.",
+        },
         createdAt: { title: "Créé le", about: "Quand l’enregistrement a été créé." },
         createdBy: { title: "Créé par", about: "Qui a créé l’enregistrement." },
         updatedAt: { title: "Modifié le", about: "Quand l’enregistrement a été modifié pour la dernière fois." },
@@ -918,7 +951,10 @@ const french: Language = {
         uid: { title: "Code avec préfixe", about: "Un code aléatoire qui peut commencer par vos lettres." },
         snowflakeId: { title: "Nombre long", about: "Un nombre qui n’est jamais donné deux fois." },
         json: { title: "Données (JSON)", about: "Tout ce qui est structuré, pour les programmes et les workflows." },
-        virtual: { title: "Non conservé", about: "Envoyé par un formulaire, vu par les règles et les workflows, mais pas stocké." },
+        virtual: {
+          title: "Non conservé",
+          about: "Envoyé par un formulaire, vu par les règles et les workflows, mais pas stocké.",
+        },
         context: { title: "Numéro de l’utilisateur", about: "Qui agit, noté par le numéro de son compte." },
       },
       form: {
@@ -999,10 +1035,18 @@ const french: Language = {
         add: "Ajouter une règle",
         remove: "Retirer la règle « {{which}} »",
         dateHint: "2026-01-31",
-        text: { min: "Au moins ce nombre de caractères", max: "Au plus ce nombre de caractères", length: "Exactement ce nombre de caractères" },
+        text: {
+          min: "Au moins ce nombre de caractères",
+          max: "Au plus ce nombre de caractères",
+          length: "Exactement ce nombre de caractères",
+        },
         number: { min: "Au moins", max: "Au plus" },
         date: { min: "Pas avant", max: "Pas après", greater: "Après", less: "Avant" },
-        list: { min: "Au moins ce nombre d’entrées", max: "Au plus ce nombre d’entrées", length: "Exactement ce nombre d’entrées" },
+        list: {
+          min: "Au moins ce nombre d’entrées",
+          max: "Au plus ce nombre d’entrées",
+          length: "Exactement ce nombre d’entrées",
+        },
         any: {
           pattern: "De cette forme (expression régulière)",
           email: "Une adresse e-mail",
@@ -1017,7 +1061,10 @@ const french: Language = {
       },
       options: {
         title: "Réglages",
-        length: { title: "Longueur maximale", help: "En caractères. Les textes plus longs sont refusés ; vide pour ne pas limiter." },
+        length: {
+          title: "Longueur maximale",
+          help: "En caractères. Les textes plus longs sont refusés ; vide pour ne pas limiter.",
+        },
         precision: { title: "Chiffres en tout", help: "Vide pour ne pas limiter. Ne peut plus être changé ensuite." },
         scale: { title: "Chiffres après la virgule", help: "2 pour des montants. Ne peut plus être changé ensuite." },
         size: { title: "Longueur", help: "Nombre de caractères du code ; 12 si vide." },
@@ -1036,7 +1083,11 @@ const french: Language = {
           client: "dans le fuseau de la personne qui saisit",
           server: "dans le fuseau du serveur",
         },
-        scopeKey: { title: "Compté à l’intérieur de", help: "Chaque valeur de ce champ a son propre ordre.", none: "Tous les enregistrements" },
+        scopeKey: {
+          title: "Compté à l’intérieur de",
+          help: "Chaque valeur de ce champ a son propre ordre.",
+          none: "Tous les enregistrements",
+        },
         trim: "Retirer les espaces aux deux bouts",
         defaultToCurrentTime: "Commencer par l’heure actuelle",
         onUpdateToCurrentTime: "Mettre à l’heure actuelle à chaque modification",
@@ -1127,12 +1178,14 @@ const french: Language = {
         unique_many: "{{count}} enregistrements ont une valeur. Si deux d’entre eux concordent, rien n’est changé.",
         unique_other: "{{count}} enregistrements ont une valeur. Si deux d’entre eux concordent, rien n’est changé.",
         uniqueUnknown: "Si deux enregistrements concordent, rien n’est changé.",
-        required_one: "{{count}} enregistrement n’a pas de valeur. Il reste, et devra en avoir une à sa prochaine modification.",
+        required_one:
+          "{{count}} enregistrement n’a pas de valeur. Il reste, et devra en avoir une à sa prochaine modification.",
         required_many:
           "{{count}} enregistrements n’ont pas de valeur. Ils restent, et devront en avoir une à leur prochaine modification.",
         required_other:
           "{{count}} enregistrements n’ont pas de valeur. Ils restent, et devront en avoir une à leur prochaine modification.",
-        requiredUnknown: "Les enregistrements sans valeur restent, et devront en avoir une à leur prochaine modification.",
+        requiredUnknown:
+          "Les enregistrements sans valeur restent, et devront en avoir une à leur prochaine modification.",
         choices_one: "{{count}} enregistrement a une valeur qui n’est plus proposée. Il la garde.",
         choices_many: "{{count}} enregistrements ont une valeur qui n’est plus proposée. Ils la gardent.",
         choices_other: "{{count}} enregistrements ont une valeur qui n’est plus proposée. Ils la gardent.",
@@ -1209,18 +1262,16 @@ const french: Language = {
         missing: "Il a été supprimé, ou votre rôle ne peut pas le voir.",
       },
       trace: {
-        help: "Les actions qui ont touché cet enregistrement, la plus récente d’abord. Chacune mène à tout ce qui a suivi.",
+        help: "Les workflows exécutés à cause de cet enregistrement, le plus récent d’abord, et les actions dont ils découlent.",
+        action: "Action : {{action}}",
         emptyTitle: "Rien pour l’instant",
-        empty:
-          "Aucune action pour laquelle des workflows ont été examinés n’a touché cet enregistrement, ou aucune que vous puissiez voir.",
-        workflows_one: "{{count}} workflow examiné",
-        workflows_many: "{{count}} workflows examinés",
-        workflows_other: "{{count}} workflows examinés",
+        empty: "Aucun workflow n’a été exécuté à cause de cet enregistrement.",
       },
       diagram: {
         open: "Diagramme",
         title: "Diagramme des collections",
-        intro: "Chaque boîte est une collection avec ses champs, chaque ligne une relation. Un titre ouvre sa collection.",
+        intro:
+          "Chaque boîte est une collection avec ses champs, chaque ligne une relation. Un titre ouvre sa collection.",
         as: "Afficher comme",
         picture: "Image",
         text: "Texte",
@@ -1517,7 +1568,8 @@ const french: Language = {
         to: "Mène à",
         page: "Page",
         url: "Adresse",
-        urlHelp: "Avec https://, ou une adresse de cette application. {{open}}title{{close}} représente un champ de l’enregistrement.",
+        urlHelp:
+          "Avec https://, ou une adresse de cette application. {{open}}title{{close}} représente un champ de l’enregistrement.",
         choose: "Choisissez une page",
         gone: "Supprimée : {{name}}",
       },
@@ -1533,7 +1585,8 @@ const french: Language = {
         count_other: "{{count}} problèmes",
         here: "présente un problème",
         none: "Aucun problème : la page peut être publiée.",
-        intro: "Le brouillon les garde ; il ne peut pas être publié tant qu’ils subsistent. Choisissez-en un pour y aller.",
+        intro:
+          "Le brouillon les garde ; il ne peut pas être publié tant qu’ils subsistent. Choisissez-en un pour y aller.",
         page: "Page",
       },
       codes: {
@@ -1565,7 +1618,8 @@ const french: Language = {
         open: "Publier",
         title: "Publier la page",
         ok: "Publier",
-        intro: "Tous ceux qui peuvent ouvrir la page la reçoivent telle qu’elle est. Les boutons et leurs workflows comptent dès lors.",
+        intro:
+          "Tous ceux qui peuvent ouvrir la page la reçoivent telle qu’elle est. Les boutons et leurs workflows comptent dès lors.",
         blocked_one: "Un problème est d’abord à résoudre :",
         blocked_many: "{{count}} problèmes sont d’abord à résoudre :",
         blocked_other: "{{count}} problèmes sont d’abord à résoudre :",
@@ -1577,7 +1631,8 @@ const french: Language = {
       },
       versions: {
         title: "Versions",
-        intro: "Chaque publication est conservée. Revenir à une version en refait le brouillon ; publiez-le pour le mettre en service.",
+        intro:
+          "Chaque publication est conservée. Revenir à une version en refait le brouillon ; publiez-le pour le mettre en service.",
         none: "Rien n’a encore été publié.",
         number: "Version {{version}}",
         current: "en service",
@@ -1720,7 +1775,8 @@ const french: Language = {
         nameMissing: "Saisissez un identifiant ou une adresse e-mail : l’un des deux est nécessaire pour se connecter.",
         namesHelp: "On se connecte avec l’identifiant ou avec l’adresse e-mail.",
         saveProfile: "Enregistrer le profil",
-        rolesHelp: "Une personne qui a plusieurs rôles agit dans le rôle habituel tant qu’elle n’en choisit pas un autre.",
+        rolesHelp:
+          "Une personne qui a plusieurs rôles agit dans le rôle habituel tant qu’elle n’en choisit pas un autre.",
         usual: "Rôle habituel",
         usualIs: "Rôle habituel : {{role}}",
         lastRoot: "Personne d’autre n’est propriétaire. Désignez d’abord un autre propriétaire.",
@@ -1791,7 +1847,8 @@ const french: Language = {
         deletePages: "Les pages et les boutons réservés à ce rôle ne sont alors vus que par les propriétaires.",
         deleteRules: "Toutes ses permissions disparaissent avec lui. Cette suppression est définitive.",
         builtIn: "Ce rôle fait partie du système et reste.",
-        defaultStays: "Les nouveaux utilisateurs reçoivent ce rôle. Choisissez-en un autre pour eux avant de le supprimer.",
+        defaultStays:
+          "Les nouveaux utilisateurs reçoivent ce rôle. Choisissez-en un autre pour eux avant de le supprimer.",
       },
       tabs: {
         general: "Général",
@@ -1853,7 +1910,8 @@ const french: Language = {
         },
       },
       app: {
-        intro: "Ce que les personnes avec ce rôle peuvent construire et gérer. Chaque changement s’applique immédiatement.",
+        intro:
+          "Ce que les personnes avec ce rôle peuvent construire et gérer. Chaque changement s’applique immédiatement.",
         notHeld: "Vous ne l’avez pas vous-même et ne pouvez donc pas le donner.",
         included: "Cela va de pair avec la construction de workflows.",
         ownTitle: "Retirer cela à votre propre rôle ?",
@@ -2375,7 +2433,8 @@ const french: Language = {
       unsaved: "Pas encore enregistré",
       gone: "Quelqu’un a supprimé cette étape entre-temps. Rien n’a été enregistré ; vos modifications restent ici tant que cette page est ouverte.",
       unknownTitle: "Ce serveur ne connaît pas ce type",
-      unknown: "« {{type}} » vient d’une autre version ou d’une extension qui n’est pas installée. Ce qui est configuré est conservé.",
+      unknown:
+        "« {{type}} » vient d’une autre version ou d’une extension qui n’est pas installée. Ce qui est configuré est conservé.",
       parts: { input: "Entrée", settings: "Réglages", output: "Sortie" },
       form: {
         optional: "facultatif",
@@ -2387,7 +2446,8 @@ const french: Language = {
         removeValue: "Retirer {{name}}",
         up: "Monter l’élément {{number}}",
         down: "Descendre l’élément {{number}}",
-        branchInUse: "Cette branche contient des étapes : elle garde sa place tant qu’elles n’ont pas été déplacées ou supprimées.",
+        branchInUse:
+          "Cette branche contient des étapes : elle garde sa place tant qu’elles n’ont pas été déplacées ou supprimées.",
         chooseCollection: "Choisissez une collection",
         firstCollection: "Choisissez d’abord la collection.",
         gone: "{{name}} (n’existe plus)",
@@ -2572,7 +2632,8 @@ const french: Language = {
         condition: "Condition",
         "condition.summary": "Ne continue que si une condition est remplie, ou prend l’une de deux branches.",
         "condition.rejectOnFalse": "Si elle n’est pas remplie",
-        "condition.rejectOnFalse.help": "Avec des branches, la suite s’exécute dans les deux cas, sauf si une branche met fin au workflow.",
+        "condition.rejectOnFalse.help":
+          "Avec des branches, la suite s’exécute dans les deux cas, sauf si une branche met fin au workflow.",
         "condition.rejectOnFalse=true": "Terminer en échec",
         "condition.rejectOnFalse=false": "Prendre la branche « Non »",
         "*.engine": "Écriture",
@@ -2584,11 +2645,13 @@ const french: Language = {
         "*.calculation": "Condition",
         "*.calculation.help": "Sans condition, elle est toujours remplie.",
         "*.expression": "Expression",
-        "*.expression.help": "Tapez une lettre pour les fonctions, { pour les variables. Le résultat doit être vrai ou faux (true, false).",
+        "*.expression.help":
+          "Tapez une lettre pour les fonctions, { pour les variables. Le résultat doit être vrai ou faux (true, false).",
         "multi-conditions": "Plusieurs conditions",
         "multi-conditions.summary": "Prend la branche de la première condition remplie, ou la branche « sinon ».",
         "multi-conditions.conditions": "Conditions",
-        "multi-conditions.conditions.help": "Elles sont examinées de haut en bas ; la première remplie l’emporte. Chacune a sa branche.",
+        "multi-conditions.conditions.help":
+          "Elles sont examinées de haut en bas ; la première remplie l’emporte. Chacune a sa branche.",
         "multi-conditions.conditions.title": "Nom de la branche",
         "multi-conditions.conditions.title.help": "Il figure sur la branche.",
         "multi-conditions.continueOnNoMatch": "Si aucune condition n’est remplie",
@@ -2622,8 +2685,10 @@ const french: Language = {
         "variable.value.help": "Les étapes suivantes la voient.",
         calculation: "Calcul",
         "calculation.summary": "Calcule une expression ; sa valeur est le résultat.",
-        "calculation.engine.help": "Les formules s’écrivent comme dans un tableur ; un texte reprend les variables telles quelles.",
-        "calculation.expression.help": "Tapez une lettre pour les fonctions, { pour les variables. Les étapes suivantes peuvent utiliser la valeur.",
+        "calculation.engine.help":
+          "Les formules s’écrivent comme dans un tableur ; un texte reprend les variables telles quelles.",
+        "calculation.expression.help":
+          "Tapez une lettre pour les fonctions, { pour les variables. Les étapes suivantes peuvent utiliser la valeur.",
         create: "Créer un enregistrement",
         "create.summary": "Ajoute un enregistrement à une collection ; le résultat est cet enregistrement.",
         "*.collection": "Collection",
@@ -2636,11 +2701,13 @@ const french: Language = {
         "update.summary": "Modifie les enregistrements qui répondent à un filtre ; le résultat est leur nombre.",
         "update.collection.help": "La collection dont les enregistrements sont modifiés.",
         "*.filter": "Quels enregistrements",
-        "update.params.filter.help": "Au moins une condition, pour ne pas modifier tous les enregistrements par erreur.",
+        "update.params.filter.help":
+          "Au moins une condition, pour ne pas modifier tous les enregistrements par erreur.",
         "update.params.values": "Nouvelles valeurs",
         "update.params.values.help": "Ce qui n’est pas indiqué reste inchangé.",
         "update.params.individualHooks": "Workflows sur les enregistrements modifiés",
-        "update.params.individualHooks.help": "Tous à la fois, c’est plus rapide quand ils sont nombreux, mais rien n’est déclenché.",
+        "update.params.individualHooks.help":
+          "Tous à la fois, c’est plus rapide quand ils sont nombreux, mais rien n’est déclenché.",
         "update.params.individualHooks=true": "Déclenchés pour chaque enregistrement",
         "update.params.individualHooks=false": "Non déclenchés",
         query: "Lire des enregistrements",
@@ -2688,7 +2755,8 @@ const french: Language = {
         "end.endStatus=1": "Avec succès",
         "end.endStatus=-1": "En échec",
         "trigger action": "Après une action",
-        "trigger action.summary": "Démarre quand une action sur un enregistrement a réussi : l’enregistrement est déjà sauvegardé.",
+        "trigger action.summary":
+          "Démarre quand une action sur un enregistrement a réussi : l’enregistrement est déjà sauvegardé.",
         "trigger action.collection.help": "La collection de l’enregistrement dont il s’agit.",
         "trigger action.global": "Démarre",
         "trigger action.global.help": "Un bouton s’associe au workflow là où la page est modifiée.",
@@ -2697,7 +2765,8 @@ const french: Language = {
         "trigger action.actions": "Actions",
         "trigger action.actions.help": "Celles après lesquelles il démarre.",
         "trigger request-interception": "Avant une action",
-        "trigger request-interception.summary": "S’exécute avant une action ; il peut la refuser ou modifier ce qui a été envoyé.",
+        "trigger request-interception.summary":
+          "S’exécute avant une action ; il peut la refuser ou modifier ce qui a été envoyé.",
         "trigger request-interception.collection.help": "La collection dont les actions sont examinées.",
         "trigger request-interception.global": "S’exécute",
         "trigger request-interception.global.help": "Un bouton s’associe au workflow là où la page est modifiée.",
@@ -2714,7 +2783,8 @@ const french: Language = {
         "trigger custom-action.type=2": "Plusieurs enregistrements",
         "trigger custom-action.collection.help": "La collection de l’enregistrement ou des enregistrements.",
         "trigger collection": "Un enregistrement a changé",
-        "trigger collection.summary": "Démarre quand un enregistrement est créé, modifié ou supprimé, quel qu’en soit l’auteur.",
+        "trigger collection.summary":
+          "Démarre quand un enregistrement est créé, modifié ou supprimé, quel qu’en soit l’auteur.",
         "trigger collection.collection.help": "La collection à surveiller.",
         "trigger collection.mode": "Démarre quand un enregistrement est",
         "trigger collection.mode.help": "Quel que soit l’auteur : personnes, programmes ou autres workflows.",
@@ -2748,7 +2818,8 @@ const french: Language = {
       title: "Bienvenue",
       step: "Étape {{step}} sur {{steps}}",
       ownerTitle: "Ce serveur est à vous",
-      ownerIntro: "Qui ouvre le lien que le serveur a affiché à son premier démarrage en est propriétaire et peut tout faire.",
+      ownerIntro:
+        "Qui ouvre le lien que le serveur a affiché à son premier démarrage en est propriétaire et peut tout faire.",
       name: "Votre nom",
       nameMissing: "Saisissez votre nom.",
       email: "Adresse e-mail",
@@ -2760,10 +2831,12 @@ const french: Language = {
       next: "Continuer",
       usedTitle: "Ce lien a déjà servi",
       used: "Le serveur a déjà son propriétaire : le lien du premier démarrage ne sert qu’une fois.",
-      usedHelp: "Connectez-vous avec le mot de passe choisi alors. La personne qui gère le serveur peut en définir un nouveau : sequitur user password.",
+      usedHelp:
+        "Connectez-vous avec le mot de passe choisi alors. La personne qui gère le serveur peut en définir un nouveau : sequitur user password.",
       toSignIn: "Se connecter",
       samplesTitle: "Par quoi voulez-vous commencer ?",
-      samplesIntro: "Une application d’exemple contient tout : des données, des pages et des workflows liés à des boutons. Vous pourrez tout modifier ou supprimer ensuite.",
+      samplesIntro:
+        "Une application d’exemple contient tout : des données, des pages et des workflows liés à des boutons. Vous pourrez tout modifier ou supprimer ensuite.",
       samplesMore: "Il y a déjà des applications. Un exemple peut s’y ajouter.",
       states: { installed: "Installée", partial: "Installée en partie" },
       collections_one: "{{count}} collection",
@@ -2780,7 +2853,8 @@ const french: Language = {
       open: "Ouvrir « {{title}} »",
       taken: "Impossible de l’installer : des collections portent déjà ces noms : {{names}}.",
       emptyTitle: "Ou commencez sans rien",
-      emptyText: "Vous modélisez vos propres collections, les placez sur des pages et liez des workflows à leurs boutons.",
+      emptyText:
+        "Vous modélisez vos propres collections, les placez sur des pages et liez des workflows à leurs boutons.",
       startEmpty: "Commencer sans exemple",
       toApplications: "Vers les applications",
       data: "Toutes les données sont dans un seul dossier du serveur (réglage « data »). Une copie de ce dossier, faite pendant que le serveur est arrêté, est une sauvegarde.",
@@ -2793,7 +2867,8 @@ const french: Language = {
       add: "Nouveau workflow",
       fromRecipe: "Partir d’une recette",
       emptyTitle: "Aucun workflow pour l’instant",
-      empty: "Un workflow vérifie ce qui est soumis, poursuit le processus après une action, ou répond à un bouton. Une recette crée le premier en une minute.",
+      empty:
+        "Un workflow vérifie ce qui est soumis, poursuit le processus après une action, ou répond à un bouton. Une recette crée le premier en une minute.",
       emptyReader: "Personne n’en a créé, ou votre rôle ne les montre pas.",
       noneTitle: "Aucun workflow ne correspond",
       none: "Il y a des workflows que ces filtres écartent.",
@@ -2850,14 +2925,16 @@ const french: Language = {
       },
       copyOf: "{{title}}, copie",
       duplicated: "« {{title}} » est créé, et désactivé.",
-      duplicateHelp: "La copie a le même déclencheur et les mêmes étapes, est désactivée, et n’est liée à aucun bouton.",
+      duplicateHelp:
+        "La copie a le même déclencheur et les mêmes étapes, est désactivée, et n’est liée à aucun bouton.",
       deleteText: "Toutes les versions du workflow sont supprimées avec lui. Ses exécutions passées restent.",
       deleted: "« {{title}} » est supprimé.",
       usedBy_one: "{{count}} bouton y est lié :",
       usedBy_many: "{{count}} de boutons y sont liés :",
       usedBy_other: "{{count}} boutons y sont liés :",
       usedByNone: "Aucun bouton n’y est lié.",
-      usedByHelp: "Les boutons restent et s’en passent. Les liaisons subsistent jusqu’à ce que quelqu’un les retire de la page.",
+      usedByHelp:
+        "Les boutons restent et s’en passent. Les liaisons subsistent jusqu’à ce que quelqu’un les retire de la page.",
       unfinished: "Des exécutions de ce workflow ne sont pas terminées.",
       cancelRuns: "Les annuler et supprimer le workflow",
       categories: {
@@ -2891,22 +2968,26 @@ const french: Language = {
       kinds: {
         "request-interception": {
           name: "Événement pré-action",
-          about: "Il s’exécute avant l’action. Il peut la refuser avec un message, ou modifier les valeurs soumises. Il sait qui agit.",
+          about:
+            "Il s’exécute avant l’action. Il peut la refuser avec un message, ou modifier les valeurs soumises. Il sait qui agit.",
           example: "Par exemple : refuser une note de frais sans numéro de reçu, compléter une catégorie manquante.",
         },
         action: {
           name: "Événement post-action",
-          about: "Il s’exécute une fois l’action réussie : les données sont enregistrées. Il poursuit le processus et sait qui a agi. Un bouton peut y être lié.",
+          about:
+            "Il s’exécute une fois l’action réussie : les données sont enregistrées. Il poursuit le processus et sait qui a agi. Un bouton peut y être lié.",
           example: "Par exemple : approuver une petite note et créer son paiement, remercier la personne qui a soumis.",
         },
         "custom-action": {
           name: "Événement d’action personnalisée",
-          about: "Il s’exécute quand quelqu’un appuie sur un bouton qui n’enregistre rien lui-même. Il sait qui a appuyé, et sur quel enregistrement.",
+          about:
+            "Il s’exécute quand quelqu’un appuie sur un bouton qui n’enregistre rien lui-même. Il sait qui a appuyé, et sur quel enregistrement.",
           example: "Par exemple : envoyer un rappel, demander un réassort.",
         },
         collection: {
           name: "Événement de collection",
-          about: "Il s’exécute dès qu’un enregistrement de la collection change : par une personne, un programme ou un autre workflow. Il n’appartient à aucun bouton et ne connaît aucune personne.",
+          about:
+            "Il s’exécute dès qu’un enregistrement de la collection change : par une personne, un programme ou un autre workflow. Il n’appartient à aucun bouton et ne connaît aucune personne.",
           example: "Par exemple : tenir un total à jour, alerter quand un stock est bas.",
         },
       },
@@ -2934,7 +3015,8 @@ const french: Language = {
       },
       new: {
         pageTitle: "Nouveau workflow",
-        intro: "Répondez à quelques questions et le workflow est prêt, ou commencez par son déclencheur et ajoutez vous-même les étapes.",
+        intro:
+          "Répondez à quelques questions et le workflow est prêt, ou commencez par son déclencheur et ajoutez vous-même les étapes.",
         ways: "Comment commencer",
         recipe: "Recette",
         button: "Bouton",
@@ -2965,7 +3047,8 @@ const french: Language = {
       },
       buttons: {
         emptyTitle: "Le serveur ne connaît pas encore de bouton",
-        empty: "Les boutons sont connus une fois leur page publiée. Un workflow peut être créé avant, et lié plus tard.",
+        empty:
+          "Les boutons sont connus une fois leur page publiée. Un workflow peut être créé avant, et lié plus tard.",
         find: "Chercher un bouton",
         count_one: "{{count}} bouton",
         count_many: "{{count}} de boutons",
