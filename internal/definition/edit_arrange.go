@@ -163,15 +163,15 @@ func (a *arrangement) alter(n *workflow.Node, values map[string]any) error {
 		delete(set, "title")
 	}
 	if raw, given := values["config"]; given {
-		v, text, err := a.e.config(a.e.t.nodes, raw)
+		_, text, err := a.e.config(a.e.t.nodes, raw)
 		if err != nil {
 			return err
 		}
 		if !bytes.Equal(text, n.Config) {
-			if v, n.Config, err = a.e.nodeConfig(n.Type, raw); err != nil {
+			if set["config"], n.Config, err = a.e.nodeConfig(n.Type, raw); err != nil {
 				return err
 			}
-			set["config"], a.configured[n.ID] = v, true
+			a.configured[n.ID] = true
 		}
 	}
 	if len(set) > 0 {
