@@ -67,7 +67,7 @@ test: engines web ## Run all tests; with the race detector where there is a C co
 	SEQUITUR_REQUIRE_ENGINES=1 $(GO) test $(RACE) -timeout 20m ./...
 	$(GO) test $(RACE) -tags testkit ./internal/nodes
 	# What calculates in JavaScript is left out under the race detector, and run here.
-	TZ=UTC SEQUITUR_REQUIRE_ENGINES=1 $(GO) test ./internal/script ./test/stories
+	TZ=UTC SEQUITUR_REQUIRE_ENGINES=1 $(GO) test ./internal/script ./internal/sample ./test/stories
 	$(MAKE) web-check web-e2e
 	$(MAKE) crash-short
 

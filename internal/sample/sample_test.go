@@ -10,6 +10,14 @@ import (
 
 type m = testenv.M
 
+// notUnderRace leaves a story to the run without race detector: its calculations are JavaScript, and slow there.
+func notUnderRace(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("run without -race: the engines are JavaScript, and slow there")
+	}
+}
+
 func install(env *testenv.Env, key, language string) *testenv.Answer {
 	env.T.Helper()
 	return env.Root.Post("samples:install", m{"key": key, "language": language})
@@ -96,6 +104,7 @@ func TestOnlyThoseWhoBuildInstallSamples(t *testing.T) {
 }
 
 func TestExpenseClaimsTellTheirStory(t *testing.T) {
+	notUnderRace(t)
 	env := testenv.New(t)
 	install(env, "expenses", "en-US").OK()
 	ada := env.Root.Get("employees:list?" + testenv.Filter(m{"name": "Ada Martin"})).OK().Text("data.0.id")
@@ -127,6 +136,7 @@ func TestExpenseClaimsTellTheirStory(t *testing.T) {
 }
 
 func TestOrdersTellTheirStory(t *testing.T) {
+	notUnderRace(t)
 	env := testenv.New(t)
 	install(env, "orders", "en-US").OK()
 	lamp := env.Root.Get("products:list?" + testenv.Filter(m{"name": "Desk lamp"})).OK().Text("data.0.id")

@@ -242,7 +242,7 @@ describe.skipIf(!findChromium())("the designer", () => {
     await dialog.getByLabel("Title").fill("Tell the carrier");
     await dialog.getByRole("button", { name: "Create and add steps" }).click();
     await v.page.waitForURL(/\/workflows\/\d+/);
-    await v.page.getByText("Tell the carrier").first().waitFor();
+    await v.page.locator("#trigger").waitFor();
     await v.page.goBack();
     await dialog.getByText("Tell the carrier").first().waitFor();
     await dialog.getByText("It is switched off. It starts as soon as it is published.").waitFor();
