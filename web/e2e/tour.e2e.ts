@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launch, phone, Visit } from "./browser";
 import { findChromium } from "./chromium";
 import { routes } from "./routes";
@@ -45,11 +45,17 @@ describe.skipIf(!findChromium())("every page is accessible, fits and has its pic
   let server: Server;
 
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launch(), Server.start()]);
-    await populate(server);
+    browser = await launch();
   });
   afterAll(async () => {
     await browser?.close();
+  });
+  // A tour changes what it shows: each begins with the same.
+  beforeEach(async () => {
+    server = await Server.start();
+    await populate(server);
+  });
+  afterEach(async () => {
     await server?.stop();
   });
 
