@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from "playwright-core";
 import { expect } from "vitest";
 import { findChromium } from "./chromium";
 
@@ -34,6 +34,7 @@ export class Visit {
   private constructor(
     readonly page: Page,
     private readonly wrong: string[],
+    private readonly asked: Set<Request>,
   ) {}
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visit> {
@@ -58,7 +59,11 @@ export class Visit {
     page.on("request", (r) => {
       if (new URL(r.url()).origin !== new URL(url).origin) wrong.push(`left the origin: ${r.url()}`);
     });
-    return new Visit(page, wrong);
+    const asked = new Set<Request>();
+    page.on("request", (r) => !r.url().includes("/api/live:subscribe") && asked.add(r));
+    page.on("requestfinished", (r) => asked.delete(r));
+    page.on("requestfailed", (r) => asked.delete(r));
+    return new Visit(page, wrong, asked);
   }
 
   async signIn(account: string, password: string) {
@@ -101,9 +106,17 @@ export class Visit {
     expect(content, what).toBeLessThanOrEqual(window_ ?? 0);
   }
 
+  /** Waits until the page has what it asked for. The stream of live updates never ends and does not count. */
+  async settled() {
+    for (let calm = 0; calm < 3; calm += 1) {
+      await expect.poll(() => this.asked.size, { timeout: 15_000, interval: 20 }).toBe(0);
+      await this.page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
+      if (this.asked.size > 0) calm = -1;
+    }
+  }
+
   async picture(name: string) {
-    // A page that follows live updates always has a request under way.
-    await this.page.waitForLoadState("networkidle", { timeout: 1500 }).catch(() => {});
+    await this.settled();
     await this.page.evaluate(() => document.fonts.ready);
     await this.page.screenshot({ path: `${pictures}${name}.png` });
   }

@@ -34,7 +34,7 @@ describe.skipIf(!findChromium())("how fast the web app answers to the hand", () 
     await v.signIn(root.account, root.password);
     await v.page.goto(path);
     await ready(v.page);
-    await v.page.waitForLoadState("networkidle");
+    await v.settled();
     return v;
   };
 
