@@ -1,7 +1,7 @@
 import CaretDownOutlined from "@ant-design/icons/es/icons/CaretDownOutlined";
 import CaretUpOutlined from "@ant-design/icons/es/icons/CaretUpOutlined";
 import { Checkbox, Select } from "antd";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
 import type { BlockField, Field, TableBlock } from "../api/types";
@@ -56,11 +56,16 @@ export function TableBlockView({ block }: { block: TableBlock }) {
   );
   const keys = rows.flatMap((row) => list.keyOf(row) ?? []);
   const all = keys.length > 0 && keys.every((k) => chosen.has(k));
-  const choose = (which: readonly Key[], on: boolean) => {
-    const next = new Set(chosen);
-    for (const key of which) on ? next.add(key) : next.delete(key);
-    setChosen(next);
-  };
+  // The same for all drawings: a row whose props stay is not drawn again.
+  const choose = useCallback(
+    (which: readonly Key[], on: boolean) =>
+      setChosen((before) => {
+        const next = new Set(before);
+        for (const key of which) on ? next.add(key) : next.delete(key);
+        return next;
+      }),
+    [setChosen],
+  );
   const sort = view.sort ?? block.settings.sort?.[0];
   const order = (name: string) => {
     const { sort: _, page: __, ...rest } = view;
