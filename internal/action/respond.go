@@ -56,6 +56,9 @@ func (p *Pipeline) classify(r *run, err error) error {
 		return errs.New(errs.Invalid, "UNIQUE_VIOLATION", "%s", unique.Error())
 	case errors.As(err, &foreign):
 		return errs.New(errs.Conflict, "REFERENCE_VIOLATION", "%s", foreign.Error())
+	case errors.Is(err, context.Canceled) && r.ctx.Err() != nil:
+		// Whoever asked went away, as a browser does that needs the answer no more: nothing failed.
+		p.Logger.Debug("request given up", "request", r.req.ID, "resource", r.req.Resource, "action", r.req.Action)
 	case errs.KindOf(err) == errs.Internal:
 		p.Logger.Error("request failed", "request", r.req.ID, "resource", r.req.Resource, "action", r.req.Action, "error", err)
 	}

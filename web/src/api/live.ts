@@ -1,8 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { role, token } from "../app/session";
 import { useStore } from "../app/store";
 import { reachable } from "./client";
+import { Readings } from "./readings";
 
 /** What the stream tells (docs/live.md): ids, kinds and statuses, never values. */
 export type LiveEvent =
@@ -43,19 +44,28 @@ export function useLive(topics: readonly string[], onEvent: (event: LiveEvent) =
   }, [wanted, session, asked]);
 }
 
-/** Reads queries again when a topic tells something: for lists that follow what happens. */
+/**
+ * Reads queries again when a topic tells something, by the beginnings of their keys: for what follows what happens. Once
+ * a second at most, since a run may tell a thousand things in that time; and never before the last reading came to its
+ * end, or what takes longer than the next event would never be seen.
+ */
 export function useLiveQueries(topics: readonly string[], ...keys: readonly unknown[][]) {
   const queries = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const wanted = useRef(keys);
+  wanted.current = keys;
+  const readings = useRef<Readings>(undefined);
+  useEffect(() => () => readings.current?.stop(), []);
   useLive(topics, () => {
-    // One reading for what comes at once; what keeps coming does not keep it from being read.
-    if (timer.current !== undefined) return;
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
-    }, 150);
+    readings.current ??= new Readings(() => reread(queries, wanted.current));
+    readings.current.ask();
   });
+}
+
+/** Reads what is shown of these queries again; true when one of them was being read, from before that was asked. */
+async function reread(queries: QueryClient, keys: readonly unknown[][]): Promise<boolean> {
+  const underway = keys.some((queryKey) => queries.isFetching({ queryKey }) > 0);
+  await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey }, { cancelRefetch: false })));
+  return underway;
 }
 
 async function follow(

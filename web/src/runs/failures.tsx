@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Button, Popconfirm, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
+import { useLiveQueries } from "../api/live";
 import type { FailureGroup } from "../api/types";
 import { useDates } from "../ui/format";
 import { Loaded } from "../ui/loaded";
@@ -15,7 +16,6 @@ import { failuresQuery } from "./data";
 import "./failures.css";
 import { RetryButton } from "./retry";
 import { type Period, periods } from "./routes";
-import { useCalmQueries } from "./use-calm-queries";
 import { reasonText, stepError } from "./words";
 
 const route = getRouteApi("/inside/failures");
@@ -28,7 +28,7 @@ export default function FailuresPage() {
   const navigate = route.useNavigate();
   const query = useQuery(failuresQuery(hours, refusals));
   const { bulk, begin, again, close } = useBulk();
-  useCalmQueries(topics, "executions");
+  useLiveQueries(topics, ["executions"]);
   const meta = query.data?.meta;
   const show = (next: { hours?: Period; refusals?: boolean }) => {
     const all = { hours, refusals, ...next };

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/calls";
+import { useLiveQueries } from "../api/live";
 import type { FollowedRun, Receipt } from "../api/types";
 import { explain } from "../ui/failures";
 import { StatusTag, Tag } from "../ui/tag";
@@ -12,7 +13,6 @@ import { FollowedSteps } from "./followed-steps";
 import { RetryButton } from "./retry";
 import { attempts, badly, ended } from "./status";
 import { span } from "./time";
-import { useCalmQueries } from "./use-calm-queries";
 import { useDurations } from "./use-durations";
 import { runTitle } from "./words";
 
@@ -29,7 +29,7 @@ export function Follow({ receiptId }: { receiptId: number }) {
   const { t } = useTranslation();
   const receipt = useQuery(receiptQuery(receiptId));
   const runs = useQuery(followedQuery(receiptId));
-  useCalmQueries(topicsOf(receiptId, runs.data), "receipts");
+  useLiveQueries(topicsOf(receiptId, runs.data), ["receipts"]);
   const error = receipt.error ?? runs.error;
   const lists = attempts(runs.data ?? []);
   return (

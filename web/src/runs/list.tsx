@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Button, Pagination } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLiveQueries } from "../api/live";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import "../ui/page.css";
@@ -15,7 +16,6 @@ import { Filters } from "./filters";
 import "./list.css";
 import { RunTable } from "./run-table";
 import { filters, type RunsSearch } from "./search";
-import { useCalmQueries } from "./use-calm-queries";
 import { workflowName } from "./words";
 
 const route = getRouteApi("/inside/runs");
@@ -29,7 +29,7 @@ export default function RunsPage() {
   const query = useQuery(runsQuery(search));
   const [chosen, setChosen] = useState<ReadonlyMap<number, ListedRun>>(new Map());
   const { bulk, begin, again, close } = useBulk();
-  useCalmQueries(topics, "executions");
+  useLiveQueries(topics, ["executions"]);
   const show = (next: RunsSearch) => {
     setChosen(new Map());
     void navigate({ search: next });

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Pagination } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useLiveQueries } from "../api/live";
 import type { QueueState, RunRate } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
@@ -15,7 +16,6 @@ import "./list.css";
 import "./queue.css";
 import { QueueTable } from "./queue-table";
 import { span } from "./time";
-import { useCalmQueries } from "./use-calm-queries";
 import { useDurations } from "./use-durations";
 import { useNow } from "./use-now";
 
@@ -29,7 +29,7 @@ export default function QueuePage() {
   const navigate = route.useNavigate();
   const queue = useQuery(queueQuery());
   const health = useQuery(healthQuery(page));
-  useCalmQueries(topics, "executions");
+  useLiveQueries(topics, ["executions"]);
   return (
     <div className="page">
       <PageHead title={t("runs.queue.title")} intro={t("runs.queue.intro")} />

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Me, workflowTitlesQuery } from "../api/calls";
+import { useLiveQueries } from "../api/live";
 import type { Receipt, RecordRef } from "../api/types";
 import { roleName } from "../app/roles";
 import { useDates } from "../ui/format";
@@ -15,7 +16,6 @@ import { followedQuery, seesRuns } from "./data";
 import { topicsOf } from "./follow";
 import "./receipt.css";
 import { span } from "./time";
-import { useCalmQueries } from "./use-calm-queries";
 import { useDurations } from "./use-durations";
 import { personName } from "./words";
 
@@ -23,7 +23,7 @@ import { personName } from "./words";
 export function ReceiptView({ receipt, me }: { receipt: Receipt; me: Me }) {
   const { t } = useTranslation();
   const runs = useQuery(followedQuery(receipt.id));
-  useCalmQueries(topicsOf(receipt.id, runs.data), "receipts");
+  useLiveQueries(topicsOf(receipt.id, runs.data), ["receipts"]);
   return (
     <div className="receipt">
       <p>{t(`outcomeMeans.${receipt.outcome}`)}</p>

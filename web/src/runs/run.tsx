@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useLiveQueries } from "../api/live";
 import type { Execution } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
@@ -17,7 +18,6 @@ import { RunFacts } from "./run-facts";
 import { RunSteps } from "./run-steps";
 import { Standing } from "./standing";
 import { ended, powers } from "./status";
-import { useCalmQueries } from "./use-calm-queries";
 import { workflowName } from "./words";
 
 const route = getRouteApi("/inside/runs/$id");
@@ -28,7 +28,7 @@ export default function RunPage() {
   const id = Number(route.useParams().id);
   const query = useQuery({ ...runQuery(id), enabled: Number.isSafeInteger(id) });
   const topics = useMemo(() => (ended(query.data?.status) ? [] : [`execution:${id}`]), [id, query.data?.status]);
-  useCalmQueries(topics, "executions");
+  useLiveQueries(topics, ["executions"]);
   if (!Number.isSafeInteger(id) || query.data === null) return <Missing />;
   return (
     <div className="page">
