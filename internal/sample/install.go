@@ -29,7 +29,7 @@ func (a *app) install(ctx context.Context, c caller) error {
 		return err
 	}
 	for _, step := range []func(ctx context.Context, c caller, f *found) error{
-		a.makeCollections, a.makeRows, a.makeWorkflows, a.makeApplication, a.makePages, a.makeMenu,
+		a.makeCollections, a.makeRows, a.makeWorkflows, a.makeRoles, a.makeApplication, a.makePages, a.makeMenu,
 	} {
 		if err := step(ctx, c, f); err != nil {
 			return err
@@ -46,6 +46,11 @@ func (a *app) free(f *found) error {
 	}
 	if f.application && !f.owns() {
 		all = append(all, errs.New(errs.Conflict, CodeTaken, "there is an application %q already", a.application()).On(a.application()))
+	}
+	for _, r := range a.Roles {
+		if _, exists := f.roles[r.name()]; exists && !f.owns() {
+			all = append(all, errs.New(errs.Conflict, CodeTaken, "there is a role %q already", r.name()).On(r.name()))
+		}
 	}
 	return all.Or()
 }
@@ -94,6 +99,27 @@ func (a *app) makeWorkflows(ctx context.Context, c caller, f *found) error {
 		}
 		def["enabled"] = true
 		if err := c.call(ctx, "workflows", "create", nil, def, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeRoles comes before the pages, which name those who see them. What a role may do is stored at once, so that one
+// that may do something is as it was meant, or as somebody changed it.
+func (a *app) makeRoles(ctx context.Context, c caller, f *found) error {
+	for _, r := range a.Roles {
+		permitted, exists := f.roles[r.name()]
+		if !exists {
+			if err := c.call(ctx, "roles", "create", nil, r.Role, nil); err != nil {
+				return err
+			}
+		}
+		if permitted {
+			continue
+		}
+		resources := map[string]any{"resources": r.Resources}
+		if err := c.call(ctx, "roles", "applyDataPermissions", query.Values{"filterByTk": r.name()}, resources, nil); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/sequitur-platform/sequitur/internal/action"
 	"github.com/sequitur-platform/sequitur/internal/query"
@@ -20,7 +21,8 @@ type caller struct {
 	by       *action.Request
 }
 
-// call takes one action and reads what it answers into out, unless that is nil.
+// call takes one action and reads what it answers into out, unless that is nil. What belongs to a record is named as in
+// an address: roles/<name>/resources.
 func (c caller) call(ctx context.Context, resource, act string, params query.Values, values, out any) error {
 	if params == nil {
 		params = query.Values{}
@@ -28,8 +30,12 @@ func (c caller) call(ctx context.Context, resource, act string, params query.Val
 	if values == nil {
 		values = map[string]any{}
 	}
+	source := ""
+	if parts := strings.Split(resource, "/"); len(parts) == 3 {
+		resource, source = parts[0]+"."+parts[2], parts[1]
+	}
 	res := c.requests.Do(ctx, &action.Request{
-		ID: c.by.ID, Method: http.MethodPost, Path: c.by.Path, Resource: resource, Action: act, Params: params, Values: values,
+		ID: c.by.ID, Method: http.MethodPost, Path: c.by.Path, Resource: resource, SourceID: source, Action: act, Params: params, Values: values,
 		Locale: c.by.Locale, Location: c.by.Location, ClientIP: c.by.ClientIP, Actor: c.by.Actor,
 	})
 	if res.Err != nil || out == nil {

@@ -1,5 +1,5 @@
 // Package sample knows the applications that a new server offers to begin with, and installs them: each is one document
-// (apps/*.json) with collections, rows, workflows, an application and its pages, in English and French.
+// (apps/*.json) with collections, rows, workflows, roles, an application and its pages, in English and French.
 //
 // It must not know how any of these is stored: everything is made by the actions of the public API, in the name of
 // whoever installs it.
@@ -28,10 +28,20 @@ type app struct {
 	Collections []map[string]any `json:"collections"`
 	Rows        []row            `json:"rows"`
 	Workflows   []map[string]any `json:"workflows"`
+	Roles       []role           `json:"roles"`
 	Application map[string]any   `json:"application"`
 	Pages       []map[string]any `json:"pages"`
 	Menu        []map[string]any `json:"menu"`
 }
+
+// role is for the people who are to use the sample: the body that makes it, and what it may do with the sample's
+// collections. Its pages and buttons name it.
+type role struct {
+	Role      map[string]any   `json:"role"`
+	Resources []map[string]any `json:"resources"`
+}
+
+func (r role) name() string { return textOf(r.Role["name"]) }
 
 // row is a record to begin with. It is there when there is one with the same values in the fields By. As names it for
 // the rows after it, which refer to it as {"row": name}.

@@ -103,6 +103,84 @@ func TestOnlyThoseWhoBuildInstallSamples(t *testing.T) {
 	env.As("ada", "some-Password-1").Post("samples:install", m{"key": "orders"}).OK().Want("data.state", "installed")
 }
 
+// hired makes somebody who has one role and signs him in.
+func hired(env *testenv.Env, name, role string) *testenv.Client {
+	env.T.Helper()
+	env.Root.Post("users:create", m{"username": name, "password": "some-Password-1", "roles": []string{role}}).OK()
+	return env.As(name, "some-Password-1")
+}
+
+func TestARoleIsAllThatSomebodyNeedsToUseASample(t *testing.T) {
+	env := testenv.New(t)
+	offered := env.Root.Get("samples:list?language=fr-FR").OK()
+	offered.Want("data.0.roles.*.title", []any{"Collaborateur", "Comptabilité"}).Want("data.1.roles.*.name", []any{"orders-sales"})
+	install(env, "expenses", "en-US").OK().Want("data.roles.*.title", []any{"Employee", "Accounting"})
+	install(env, "orders", "en-US").OK().Want("data.roles.*.title", []any{"Sales"})
+	pages := func(c *testenv.Client) *testenv.Answer { return c.Get("pages:list?sort=uid").OK() }
+
+	mia := hired(env, "mia", "member")
+	mia.Get("applications:list").OK().Want("data", []any{})
+	pages(mia).Want("data", []any{})
+
+	eli := hired(env, "eli", "expenses-employee")
+	eli.Get("applications:list").OK().Want("data.*.key", []any{"expenses"})
+	pages(eli).Want("data.*.uid", []any{"expenses-claims"})
+	eli.Get("expense_claims:list").OK().Want("meta.count", 0) // those of others
+	person := eli.Get("employees:list?sort=name").OK().Want("data.0.name", "Ada Martin")
+	person.Want("data.0.budget", nil)
+	claim := eli.Post("expense_claims:create?button=expenses-keep", m{
+		"title": "Taxi", "amount": 90, "status": "draft", "applicant": json.Number(person.Text("data.0.id")),
+	}).OK()
+	eli.Post("expense_claims:update?filterByTk="+claim.ID()+"&button=expenses-save", m{"amount": 95}).OK()
+	eli.Post("expense_claims:trigger/"+claim.ID()+"?button=expenses-remind", m{}).OK()
+	eli.Get("payments:list").Code(403, "NO_PERMISSION")
+	eli.Post("employees:update?filterByTk="+person.Text("data.0.id"), m{"budget": 9000}).Code(403, "NO_PERMISSION")
+
+	ann := hired(env, "ann", "expenses-accounting")
+	pages(ann).Want("data.*.uid", []any{"expenses-claims", "expenses-payments", "expenses-people"})
+	ann.Get("expense_claims:list").OK().Want("meta.count", 3)
+	for _, name := range []string{"payments", "reminders", "budget_warnings"} {
+		ann.Get(name + ":list").OK()
+	}
+	ann.Post("employees:update?filterByTk="+person.Text("data.0.id"), m{"budget": 900}).OK()
+	ann.Post("expense_claims:destroy?filterByTk="+claim.ID()+"&button=expenses-delete", m{}).OK()
+
+	sam := hired(env, "sam", "orders-sales")
+	sam.Get("applications:list").OK().Want("data.*.key", []any{"orders"})
+	pages(sam).Want("data.*.uid", []any{"orders-invoices", "orders-orders", "orders-stock"})
+	lamp := sam.Get("products:list?" + testenv.Filter(m{"name": "Desk lamp"})).OK().Text("data.0.id")
+	sam.Post("products:trigger/"+lamp+"?button=orders-more", m{}).OK()
+	restock := sam.Get("restocks:list").OK().Text("data.0.id")
+	sam.Post("restocks:update?filterByTk="+restock+"&button=orders-arrived", m{"status": "arrived"}).OK()
+	customer := sam.Post("customers:create", m{"name": "South Hotel"}).OK().ID()
+	order := sam.Post("orders:create", m{"product": json.Number(lamp), "customer": json.Number(customer), "quantity": 1}).OK()
+	sam.Post("orders:update?filterByTk="+order.ID()+"&button=orders-ship", m{"status": "shipped"}).OK()
+	env.Quiet()
+	sam.Get("invoices:list").OK().Want("meta.count", 1)
+	sam.Get("expense_claims:list").Code(403, "NO_PERMISSION")
+}
+
+func TestARoleOfASampleIsMadeOnce(t *testing.T) {
+	env := testenv.New(t)
+	env.Root.Post("roles:create", m{"name": "orders-sales", "title": "Mine"}).OK()
+	install(env, "orders", "en-US").Code(409, "SAMPLE_NAME_TAKEN").Want("errors.*.field", []any{"orders-sales"})
+	env.Root.Get("samples:list").OK().Want("data.1.state", "absent")
+
+	install(env, "expenses", "en-US").OK()
+	entry := "roles/expenses-employee/resources:destroy?" + testenv.Filter(m{"name": "employees"})
+	env.Root.Post(entry, m{}).OK()
+	env.Root.Post("roles:destroy?filterByTk=expenses-accounting", m{}).OK()
+	for _, line := range values(env.Root.Get("menuEntries:list").OK(), "data.*.id") {
+		env.Root.Post("menuEntries:destroy?filterByTk="+line, m{}).OK()
+	}
+	install(env, "expenses", "en-US").OK().Want("data.roles.*.name", []any{"expenses-employee", "expenses-accounting"})
+	env.Root.Get("roles/expenses-employee/resources:list").OK().Want("data.*.name", []any{"expense_claims"}) // what people changed stays
+	env.Root.Get("roles/expenses-accounting/resources:list").OK().Want("data.0.actions.*.name", []any{"create", "view", "update", "destroy", "trigger"})
+
+	env.Root.Post("roles:destroy?filterByTk=expenses-accounting", m{}).OK()
+	env.Root.Get("samples:list").OK().Want("data.0.state", "installed").Want("data.0.roles.*.name", []any{"expenses-employee"})
+}
+
 func TestExpenseClaimsTellTheirStory(t *testing.T) {
 	notUnderRace(t)
 	env := testenv.New(t)

@@ -7,7 +7,7 @@ import { language, languages } from "../app/i18n";
 import { chosenLanguage } from "../app/preferences";
 import { useStore } from "../app/store";
 import { atFields, explain } from "../ui/failures";
-import { Password } from "../ui/password";
+import { PasswordEntry } from "../ui/password-entry";
 import { makeOwner, type Owner } from "./api";
 
 const fields = ["nickname", "email", "password"] as const;
@@ -78,14 +78,12 @@ export function OwnerForm({ code, onDone }: { code: string; onDone: () => void }
         >
           <Input type="email" autoComplete="email" inputMode="email" />
         </Form.Item>
-        <Form.Item
+        <PasswordEntry
           name="password"
           label={t("welcome.password")}
-          extra={t("welcome.passwordHelp")}
-          rules={[{ required: true, message: t("welcome.passwordMissing") }]}
-        >
-          <Password autoComplete="new-password" />
-        </Form.Item>
+          help={t("welcome.passwordHelp")}
+          missing={t("welcome.passwordMissing")}
+        />
         <Button type="primary" htmlType="submit" block loading={make.isPending}>
           {t("welcome.next")}
         </Button>

@@ -89,6 +89,7 @@ function Card({ sample, language }: { sample: Sample; language: string }) {
           t("welcome.pages", { count: sample.pages }),
         ].join(" · ")}
       </p>
+      <Roles sample={sample} language={language} />
       <div role="status">
         {install.isError && <Alert type="error" showIcon title={explain(t, install.error)} />}
         {isTaken && <Alert type="warning" showIcon title={t("welcome.taken", { names: sample.taken.join(", ") })} />}
@@ -103,6 +104,30 @@ function Card({ sample, language }: { sample: Sample; language: string }) {
         )
       )}
     </article>
+  );
+}
+
+/** What others need to use it: only the owner may do everything. */
+function Roles({ sample: { roles, state }, language }: { sample: Sample; language: string }) {
+  const { t } = useTranslation();
+  if (roles.length === 0) return null;
+  const installed = state === "installed";
+  const quoted = roles.map((r) => t("welcome.role", { title: r.title }));
+  const names = new Intl.ListFormat(language || undefined, { type: "disjunction" }).format(quoted);
+  return (
+    <div className="welcome-roles soft">
+      <p>
+        {t(installed ? "welcome.rolesGive" : "welcome.rolesBrings", { names, count: roles.length })}{" "}
+        {installed && <Link to="/users">{t("welcome.toUsers")}</Link>}
+      </p>
+      <ul>
+        {roles.map((r) => (
+          <li key={r.name}>
+            <strong>{r.title}</strong>: {r.description}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
