@@ -30,7 +30,7 @@ func BuiltinSnippets() []Snippet {
 			"executions:list", "executions:get", "executions:cancel", "executions:destroy", "executions:retry",
 			"executions:queue", "executions:failures",
 			"flow_nodes:list", "flow_nodes:get", "flow_nodes:update", "flow_nodes:destroy", "flow_nodes:destroyBranch",
-			"flow_nodes:duplicate", "flow_nodes:move", "flow_nodes:test", "flow_nodes:specs", "flow_nodes:branches",
+			"flow_nodes:duplicate", "flow_nodes:move", "flow_nodes:test", "flow_nodes:try", "flow_nodes:specs", "flow_nodes:branches",
 			"flow_nodes:variables", "flow_nodes:preview",
 			"jobs:get", "jobs:list", "buttons:*", "receipts:list", "receipts:get",
 		}},

@@ -97,6 +97,8 @@ type Resource struct {
 	Scope func(a *acl.Actor, c *schema.Collection) query.Filter
 	// Visible does the same where it takes more than the actor to tell.
 	Visible func(ctx context.Context, a *acl.Actor, c *schema.Collection) (query.Filter, error)
+	// Narrow limits the generic list to what parameters of its own ask for; nil = none.
+	Narrow func(ctx context.Context, req *Request) (query.Filter, error)
 	// Empty names associations that clients ask for and that are always empty.
 	Empty []string
 	// Present changes records before they are answered (flattening, computed keys). It gets fresh copies.

@@ -57,10 +57,17 @@ func (r *run) limitSystem(ctx context.Context) error {
 	if r.resource.Scope != nil {
 		r.scope = both(r.scope, r.resource.Scope(r.req.Actor, r.c))
 	}
-	if r.resource.Visible == nil {
+	if r.resource.Visible != nil {
+		f, err := r.resource.Visible(ctx, r.req.Actor, r.c)
+		if err != nil {
+			return err
+		}
+		r.scope = both(r.scope, f)
+	}
+	if r.resource.Narrow == nil || r.req.Action != "list" {
 		return nil
 	}
-	f, err := r.resource.Visible(ctx, r.req.Actor, r.c)
+	f, err := r.resource.Narrow(ctx, r.req)
 	r.scope = both(r.scope, f)
 	return err
 }

@@ -84,6 +84,7 @@ func (p *Pipeline) receipt(r *run, tx store.Tx) error {
 		workflow.Amend(r.starts.Verdicts, r.group.Ended)
 	}
 	row := r.receiptRow(r.outcome, r.starts.Verdicts)
+	row.Records = r.untold()
 	store := tx.OpenReceipt
 	if r.opened {
 		store = tx.CloseReceipt
@@ -146,6 +147,7 @@ func (p *Pipeline) conclude(ctx context.Context, r *run, o workflow.Outcome, res
 	r.outcome = o
 	err := p.DB.Write(context.WithoutCancel(ctx), store.Unit{Run: func(tx store.Tx) error {
 		row := r.receiptRow(o, nil)
+		row.Records = r.named()
 		if !r.opened {
 			return tx.OpenReceipt(row, tx.Now())
 		}

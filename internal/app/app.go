@@ -217,15 +217,24 @@ func (a *App) Stop(ctx context.Context) error {
 	defer cancel()
 	var all []error
 	if a.server != nil {
-		all = append(all, a.live.Stop(ctx))       // streams would not end by themselves
-		all = append(all, a.server.Shutdown(ctx)) // requests under way are answered, new ones find no listener
+		a.engine.LeaveOff()                                         // requests under way need the processors
+		all = append(all, late("live streams", a.live.Stop(ctx)))   // they would not end by themselves
+		all = append(all, late("requests", a.server.Shutdown(ctx))) // those under way are answered, new ones find no listener
 		a.ready.Store(false)
 		a.tidy.stop()
-		all = append(all, a.engine.Stop(ctx))
+		all = append(all, late("executions", a.engine.Stop(ctx)))
 	}
 	a.scripts.Close()
 	all = append(all, a.db.Close())
 	return errors.Join(all...)
+}
+
+// late says which part did not end in time.
+func late(part string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s did not end in time: %w", part, err)
 }
 
 // Backlog counts the executions that are neither finished nor waiting.

@@ -369,8 +369,22 @@ func (st *steps) Query(q extension.RecordQuery) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, rights, err := st.filter(c, "list", q.Filter)
+	r, err := st.rights()
 	if err != nil {
+		return nil, err
+	}
+	return st.rs.query(c, st.s.Tx, r, q)
+}
+
+// query reads records with the rights of somebody; nil are those of the system.
+func (rs *records) query(c *schema.Collection, reader store.RecordReader, rights *rights, q extension.RecordQuery) ([]any, error) {
+	env := rs.env()
+	env.System = rights == nil
+	f, err := query.ParseFilter(c, q.Filter, env)
+	if err != nil {
+		return nil, err
+	}
+	if f, err = rights.limit(c, "list", f); err != nil {
 		return nil, err
 	}
 	sel, err := query.ParseSelection(c, nil, q.Appends, nil)
@@ -394,7 +408,7 @@ func (st *steps) Query(q extension.RecordQuery) ([]any, error) {
 	if q.Page > 1 {
 		find.Offset = (q.Page - 1) * q.PageSize
 	}
-	rows, err := record.Find(st.s.Tx, find)
+	rows, err := record.Find(reader, find)
 	if err != nil {
 		return nil, err
 	}

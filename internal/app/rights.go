@@ -36,9 +36,14 @@ func (st *steps) rights() (*rights, error) {
 	if err != nil {
 		return nil, err
 	}
-	env := st.rs.env()
+	return st.rs.rightsOf(perms, actor), nil
+}
+
+// rightsOf are the rights of an actor.
+func (rs *records) rightsOf(perms *acl.Permissions, actor *acl.Actor) *rights {
+	env := rs.env()
 	env.System = false
-	return &rights{perms: perms, actor: actor, env: env}, nil
+	return &rights{perms: perms, actor: actor, env: env}
 }
 
 // scope is the filter of the rows that a grant covers; nil = all.

@@ -16,7 +16,7 @@ func reservedNames() []string {
 	return []string{
 		"apikeys", "app", "attachments", "auth", "authenticators", "blocks", "collectioncategories", "datasources",
 		"datasourcescollections", "datasourcesfields", "dbviews", "desktoproutes", "environmentvariables", "localization",
-		"maindatasource", "mobileroutes", "pages", "replays", "resourcer", "rolesresources", "rolesresourcesactions",
+		"maindatasource", "mobileroutes", "pages", "receiptrecords", "replays", "resourcer", "rolesresources", "rolesresourcesactions",
 		"rolesresourcesscopes", "rolesuischemas", "secrets", "storages", "swagger", "tokenblacklist", "tokencontrolconfig",
 		"uischemas", "usersjobs", "userworkflowtasks",
 	}

@@ -15,8 +15,10 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/clock"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/expr"
@@ -33,6 +35,8 @@ type Records interface {
 	Reader(sn *schema.Snapshot, r store.RecordReader, cause *workflow.Cause) extension.Reader
 	// Steps reads and writes for a step; every row written is handed to emit. w decides whose rights apply.
 	Steps(s StepScope) extension.Records
+	// Asking reads in the name of an actor and writes nothing.
+	Asking(sn *schema.Snapshot, r store.RecordReader, actor *acl.Actor) extension.Records
 }
 
 // StepScope is what Records.Steps may depend on.
@@ -93,6 +97,8 @@ type Engine struct {
 	backlog backlogGauge
 	orphans orphans
 	pace    pace
+
+	stopping atomic.Bool // visits leave off at the next step
 }
 
 // New checks options and fills defaults; it does no I/O.
@@ -153,9 +159,13 @@ func (e *Engine) Start(ctx context.Context) error {
 	return nil
 }
 
+// LeaveOff has executions that the dispatcher handed out stop after the step that they are at. They stay owed.
+func (e *Engine) LeaveOff() { e.stopping.Store(true) }
+
 // Stop hands out nothing more, lets running visits reach their next commit and returns when they have. Executions stay
 // owed; the next process goes on with them.
 func (e *Engine) Stop(ctx context.Context) error {
+	e.LeaveOff()
 	err := e.Dispatcher.Stop(ctx)
 	if e.stop != nil {
 		e.stop()

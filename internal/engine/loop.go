@@ -24,6 +24,7 @@ type visit struct {
 	log      *jobLog   // of the step that runs
 	request  *request  // the waiting request of a synchronous run, nil otherwise
 	deadline time.Time // of the synchronous group; zero = none
+	yields   bool      // leaves off when the engine stops: the dispatcher handed it out, and will again
 	at       time.Time // as last read, zero when time has passed since: see now
 }
 
@@ -55,13 +56,16 @@ func (v *visit) advance(ctx context.Context) error {
 	if err := v.begin(); err != nil {
 		return v.fail(ctx, err)
 	}
-	for !v.st.x.Status.Final() && v.st.x.Runnable {
+	for !v.st.x.Status.Final() && v.st.x.Runnable && !v.leavesOff() {
 		if err := v.turn(ctx); err != nil {
 			return err
 		}
 	}
 	return v.commit(ctx)
 }
+
+// leavesOff tells that the engine stops: what is done so far is committed, and the execution stays owed.
+func (v *visit) leavesOff() bool { return v.yields && v.e.stopping.Load() }
 
 // begin finds where to go on.
 func (v *visit) begin() error {
@@ -211,6 +215,7 @@ func (e *Engine) handle(ctx context.Context, x *workflow.Execution) error {
 	if err != nil {
 		return err
 	}
+	v.yields = true
 	if err := v.run(ctx); err != nil {
 		return err
 	}

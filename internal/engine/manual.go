@@ -4,14 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/errs"
-	"github.com/sequitur-platform/sequitur/internal/expr"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/plain"
 	"github.com/sequitur-platform/sequitur/internal/schema"
@@ -197,52 +194,4 @@ func copyJobs(tx store.Tx, w *workflow.Workflow, n *workflow.Node, x *workflow.E
 	}
 	x.Cursor.NodeID = n.ID
 	return copies
-}
-
-// TestNode runs a configuration outside any execution, on the variables of scope, and returns what it gave and its log.
-func (e *Engine) TestNode(ctx context.Context, nodeType string, config json.RawMessage, scope *expr.Scope) (extension.Result, string, error) {
-	t := e.Registry.Node(nodeType)
-	if t == nil {
-		return extension.Result{}, "", errs.New(errs.Invalid, "UNKNOWN_NODE_TYPE", "the node type %q does not exist", nodeType)
-	}
-	tester, ok := t.(extension.Tester)
-	if !ok {
-		return extension.Result{}, "", errs.New(errs.Invalid, "NODE_NOT_TESTABLE", "a node of type %q cannot be tested", nodeType)
-	}
-	var log strings.Builder
-	st := &extension.Step{
-		Config: config, Evaluator: e.Evaluator, Now: e.Clock.Now(), Scope: e.outside(scope),
-		Message: func(any) bool { return false }, Log: func(format string, a ...any) { fmt.Fprintf(&log, format+"\n", a...) },
-	}
-	if p, ok := t.(extension.Preparer); ok {
-		prepared, err := p.Prepare(config)
-		if err != nil {
-			return extension.Result{}, "", errs.New(errs.Invalid, "INVALID_CONFIG", "%w", err)
-		}
-		st.Prepared = prepared
-	}
-	res, err := tester.Test(ctx, st)
-	return res, log.String(), err
-}
-
-// Evaluate computes an expression on the variables of scope; nothing else happens.
-func (e *Engine) Evaluate(ctx context.Context, engine, expression string, scope *expr.Scope) (any, error) {
-	compiled, err := expr.CompileExpression(engine, expression)
-	if err != nil {
-		return nil, err
-	}
-	return compiled.Evaluate(ctx, e.outside(scope), e.Evaluator)
-}
-
-// outside is a scope with what every one has, for what is computed outside any execution.
-func (e *Engine) outside(scope *expr.Scope) *expr.Scope {
-	out := expr.Scope{}
-	if scope != nil {
-		out = *scope
-	}
-	if out.System.Now == nil {
-		out.System.Now = moment(e.Clock.Now())
-	}
-	out.Env, out.System.Location, out.System.InstanceID, out.System.NextID = e.Env, e.Location, e.DB.Generation(), e.DB.NextID
-	return &out
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sequitur-platform/sequitur/internal/acl"
 	"github.com/sequitur-platform/sequitur/internal/definition"
 	"github.com/sequitur-platform/sequitur/internal/extension"
 	"github.com/sequitur-platform/sequitur/internal/schema"
@@ -49,6 +50,10 @@ func (g *given) Reader(*schema.Snapshot, store.RecordReader, *workflow.Cause) ex
 }
 
 func (g *given) Steps(StepScope) extension.Records { return nil }
+
+func (g *given) Asking(*schema.Snapshot, store.RecordReader, *acl.Actor) extension.Records {
+	return nil
+}
 
 func (g *given) Start(context.Context, Handler) error { return nil }
 

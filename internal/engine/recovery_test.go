@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/sequitur-platform/sequitur/internal/testenv"
@@ -108,4 +109,32 @@ func TestARestartTakesUpWhatWaitsAndWhatIsOwed(t *testing.T) {
 	e.Root.Post("jobs:resume?filterByTk="+x.Text("jobs.0.id"), m{"status": 1}).Is(202)
 	e.Quiet()
 	latest(t, e, "waits").Want("status", 1)
+}
+
+func TestAnExecutionThatTakesLongHoldsUpNoStop(t *testing.T) {
+	e, _ := world(t)
+	model(e)
+	e.Workflow(bound("counts", "action", false),
+		testenv.Node{Key: "far", Type: "loop", Config: m{"target": 10_000}},
+		testenv.Node{Key: "near", Type: "loop", Config: m{"target": 10_000}, After: "far", Branch: testenv.Branch(0)},
+		testenv.Node{Key: "told", Type: "output", Config: m{"value": "{{$scopes.near.item}}"}, After: "near", Branch: testenv.Branch(0)},
+	)
+	e.Root.Post("posts:create?triggerWorkflows=counts", m{"title": "x"}).OK()
+	id := latest(t, e, "counts").Text("id")
+	steps := func() int {
+		n, err := strconv.Atoi(e.Root.Get("jobs:list?pageSize=1&" + testenv.Filter(m{"executionId": num(id)})).OK().Text("meta.count"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	e.Eventually("it has begun", func() bool { return steps() > 0 })
+	e.Stop() // in time, or the test fails
+	e.Start()
+	before := steps()
+	e.Eventually("it goes on", func() bool { return steps() > before })
+	e.Root.Post("executions:cancel?filterByTk="+id, nil).OK()
+	e.Eventually("it is cancelled", func() bool {
+		return e.Root.Get("executions:get?filterByTk="+id).OK().Text("data.status") == "-3"
+	})
 }

@@ -52,9 +52,21 @@ type Scoper interface {
 	Scope(step *Step) (map[string]any, error)
 }
 
-// Tester runs a configuration outside an execution (flow_nodes:test). Only step.Config, Evaluator, Now are set.
+// Tester runs a configuration outside an execution (flow_nodes:test and flow_nodes:try), when that touches nothing. Only step.Config,
+// Prepared, Scope, Evaluator, Now and the functions are set; for database nodes also Records, which reads with the rights
+// of whoever asks, and refuses to write. Branch of the result is the one that would be taken, whether it has steps or not.
 type Tester interface {
 	Test(ctx context.Context, step *Step) (Result, error)
+}
+
+// Trier is carried out by flow_nodes:try only: as a Tester is, for types that flow_nodes:test does not take.
+type Trier interface {
+	Try(ctx context.Context, step *Step) (Result, error)
+}
+
+// Previewer tells what a step that has effects would do, without doing it (flow_nodes:try). It gets what a Tester gets.
+type Previewer interface {
+	Preview(ctx context.Context, step *Step) (Result, error)
 }
 
 // Copier rewrites a configuration when a node or workflow is duplicated.

@@ -120,7 +120,18 @@ func (condition) BranchEnded(_ context.Context, _ *extension.Step, _ int, last *
 	return extension.Result{Status: last.Status, Bubble: true}, nil
 }
 
-// Test implements extension.Tester.
+// Test implements extension.Tester. It names the branch that would be taken, whether it has steps or not.
 func (n condition) Test(ctx context.Context, step *extension.Step) (extension.Result, error) {
-	return n.Run(ctx, step)
+	result, err := n.Run(ctx, step)
+	c, unreadable := decode[conditionConfig](step.Config)
+	answer, ok := result.Value.(bool)
+	if err != nil || unreadable != nil || c.rejects() || !ok || result.Status != workflow.Resolved {
+		return result, err
+	}
+	branch := branchFalse
+	if answer {
+		branch = branchTrue
+	}
+	result.Branch = &branch
+	return result, nil
 }

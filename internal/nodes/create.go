@@ -78,3 +78,13 @@ func (n create) Run(_ context.Context, step *extension.Step) (extension.Result, 
 	}
 	return extension.Done(record), nil
 }
+
+// Preview implements extension.Previewer.
+func (n create) Preview(_ context.Context, step *extension.Step) (extension.Result, error) {
+	p, err := prepared[*preparedCreate](n, step)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	values, err := rendered(p.values, step.Scope)
+	return extension.Done(would{Collection: p.collection, Values: values}), err
+}

@@ -70,3 +70,21 @@ func (n destroy) Run(_ context.Context, step *extension.Step) (extension.Result,
 	}
 	return extension.Done(removed), nil
 }
+
+// Preview implements extension.Previewer.
+func (n destroy) Preview(_ context.Context, step *extension.Step) (extension.Result, error) {
+	p, err := prepared[selection](n, step)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	filter, err := p.filter.render(step.Scope)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	if query.IsEmpty(filter) {
+		none := 0
+		return extension.Done(would{Collection: p.collection, Matching: &none}), nil
+	}
+	w, err := would{Collection: p.collection}.matching(step.Records, filter)
+	return extension.Done(w), err
+}

@@ -60,3 +60,8 @@ func (n end) Run(_ context.Context, step *extension.Step) (extension.Result, err
 	}
 	return extension.End(status, nil), nil
 }
+
+// Try implements extension.Trier.
+func (n end) Try(ctx context.Context, step *extension.Step) (extension.Result, error) {
+	return n.Run(ctx, step)
+}

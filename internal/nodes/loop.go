@@ -292,27 +292,33 @@ func (s *loopState) withoutFailed() any {
 // startLoop fixes what a loop goes through.
 func startLoop(target any) (*loopState, error) {
 	m := loopMeta{}
-	switch x := target.(type) {
-	case nil:
-	case []any:
-		if err := m.add(x...); err != nil {
-			return nil, err
-		}
-	case string:
-		for _, r := range x {
-			if err := m.add(string(r)); err != nil {
-				return nil, err
-			}
-		}
-	default:
-		if f, isNumber := asNumber(target); isNumber {
-			m.Length = int(min(max(math.Floor(f), 0), math.MaxInt32))
-		} else if err := m.add(target); err != nil {
-			return nil, err
-		}
+	if err := m.read(target); err != nil {
+		return nil, err
 	}
 	raw, err := json.Marshal(m)
 	return &loopState{length: m.Length, meta: raw}, err
+}
+
+// read takes what a loop is to go through.
+func (m *loopMeta) read(target any) error {
+	switch x := target.(type) {
+	case nil:
+	case []any:
+		return m.add(x...)
+	case string:
+		for _, r := range x {
+			if err := m.add(string(r)); err != nil {
+				return err
+			}
+		}
+	default:
+		f, isNumber := asNumber(target)
+		if !isNumber {
+			return m.add(target)
+		}
+		m.Length = int(min(max(math.Floor(f), 0), math.MaxInt32))
+	}
+	return nil
 }
 
 func (m *loopMeta) add(items ...any) error {
@@ -367,4 +373,28 @@ func (s *loopState) result(mark string) map[string]any {
 
 func (s *loopState) end(status workflow.Status, mark string) extension.Result {
 	return extension.Result{Status: status, Value: s.result(mark)}
+}
+
+// maxTested is how many items a test shows.
+const maxTested = 100
+
+// Try implements extension.Trier: how many turns there would be, and over what. No turn is carried out.
+func (n loop) Try(_ context.Context, step *extension.Step) (extension.Result, error) {
+	p, err := prepared[*preparedLoop](n, step)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	target, err := p.target.Render(step.Scope)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	var m loopMeta
+	if err := m.read(target); err != nil {
+		return extension.Result{}, err
+	}
+	turns := map[string]any{"length": m.Length}
+	if len(m.Items) > 0 {
+		turns["items"] = m.Items[:min(len(m.Items), maxTested)]
+	}
+	return extension.Done(turns), nil
 }

@@ -112,6 +112,20 @@ func (multiConditions) Prepare(config json.RawMessage) (any, error) {
 
 // Run implements extension.NodeType.
 func (n multiConditions) Run(ctx context.Context, step *extension.Step) (extension.Result, error) {
+	result, err := n.decide(ctx, step)
+	if result.Branch != nil && !step.HasBranch(*result.Branch) {
+		result.Branch = nil
+	}
+	return result, err
+}
+
+// Try implements extension.Trier. It names the branch that would be taken, whether it has steps or not.
+func (n multiConditions) Try(ctx context.Context, step *extension.Step) (extension.Result, error) {
+	return n.decide(ctx, step)
+}
+
+// decide asks the conditions in their order.
+func (n multiConditions) decide(ctx context.Context, step *extension.Step) (extension.Result, error) {
 	p, err := prepared[*preparedConditions](n, step)
 	if err != nil {
 		return extension.Result{}, err
@@ -139,10 +153,7 @@ func (n multiConditions) Run(ctx context.Context, step *extension.Step) (extensi
 			break
 		}
 	}
-	result.Meta = outcomesMeta(outcomes)
-	if step.HasBranch(branch) {
-		result.Branch = &branch
-	}
+	result.Meta, result.Branch = outcomesMeta(outcomes), &branch
 	return result, nil
 }
 

@@ -50,3 +50,8 @@ func (n output) Run(_ context.Context, step *extension.Step) (extension.Result, 
 	result.Output, result.SetOutput = value, true
 	return result, nil
 }
+
+// Try implements extension.Trier.
+func (n output) Try(ctx context.Context, step *extension.Step) (extension.Result, error) {
+	return n.Run(ctx, step)
+}

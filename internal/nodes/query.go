@@ -233,3 +233,8 @@ func count(v any, otherwise int, name string) (int, error) {
 	}
 	return int(f), nil
 }
+
+// Try implements extension.Trier.
+func (n queryNode) Try(ctx context.Context, step *extension.Step) (extension.Result, error) {
+	return n.Run(ctx, step)
+}

@@ -132,3 +132,24 @@ func (p *preparedRequestValues) render(scope *expr.Scope) ([]any, error) {
 	}
 	return out, nil
 }
+
+// Preview implements extension.Previewer: what would be put where, and what would be taken away.
+func (n requestValues) Preview(_ context.Context, step *extension.Step) (extension.Result, error) {
+	p, err := prepared[*preparedRequestValues](n, step)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	set, err := p.render(step.Scope)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	values := map[string]any{}
+	for i, place := range p.set {
+		values[place.path] = set[i]
+	}
+	would := map[string]any{"values": values}
+	if len(p.unset) > 0 {
+		would["unset"] = p.unset
+	}
+	return extension.Done(would), nil
+}

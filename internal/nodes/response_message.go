@@ -96,3 +96,9 @@ func textOf(v any) (string, error) {
 	b, err := json.Marshal(v)
 	return string(b), err
 }
+
+// Try implements extension.Trier: the message, told to nobody.
+func (n responseMessage) Try(_ context.Context, step *extension.Step) (extension.Result, error) {
+	value, err := evaluate(n, step)
+	return extension.Done(value), err
+}

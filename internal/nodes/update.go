@@ -71,14 +71,7 @@ func (n update) Run(_ context.Context, step *extension.Step) (extension.Result, 
 	if err != nil {
 		return extension.Result{}, err
 	}
-	filter, err := p.filter.render(step.Scope)
-	if err != nil {
-		return extension.Result{}, err
-	}
-	if query.IsEmpty(filter) {
-		return extension.Result{}, errs.New(errs.Invalid, "FILTER_REQUIRED", "the filter is empty: it would change every record of %q", p.collection)
-	}
-	values, err := rendered(p.values, step.Scope)
+	filter, values, err := p.fill(step.Scope)
 	if err != nil {
 		return extension.Result{}, err
 	}
@@ -87,4 +80,30 @@ func (n update) Run(_ context.Context, step *extension.Step) (extension.Result, 
 		return extension.Result{}, err
 	}
 	return extension.Done(changed), nil
+}
+
+// fill fills in the variables of the filter, which must name a condition, and of the values.
+func (p *preparedUpdate) fill(scope *expr.Scope) (filter, values any, err error) {
+	if filter, err = p.filter.render(scope); err != nil {
+		return nil, nil, err
+	}
+	if query.IsEmpty(filter) {
+		return nil, nil, errs.New(errs.Invalid, "FILTER_REQUIRED", "the filter is empty: it would change every record of %q", p.collection)
+	}
+	values, err = rendered(p.values, scope)
+	return filter, values, err
+}
+
+// Preview implements extension.Previewer.
+func (n update) Preview(_ context.Context, step *extension.Step) (extension.Result, error) {
+	p, err := prepared[*preparedUpdate](n, step)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	filter, values, err := p.fill(step.Scope)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	w, err := would{Collection: p.collection, Values: values}.matching(step.Records, filter)
+	return extension.Done(w), err
 }

@@ -69,3 +69,13 @@ func (n variable) Run(_ context.Context, step *extension.Step) (extension.Result
 	}
 	return extension.Result{Status: workflow.Resolved, Value: value, Assign: map[string]any{p.target: value}}, nil
 }
+
+// Try implements extension.Trier. Which variable would get the value is known only inside a workflow.
+func (n variable) Try(_ context.Context, step *extension.Step) (extension.Result, error) {
+	p, err := prepared[*preparedVariable](n, step)
+	if err != nil {
+		return extension.Result{}, err
+	}
+	value, err := p.value.Render(step.Scope)
+	return extension.Done(value), err
+}

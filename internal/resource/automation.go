@@ -36,8 +36,9 @@ type Engine interface {
 	Retry(ctx context.Context, id, nodeID int64, also func(tx store.Tx) error) (int64, error)
 	// Resume ends a pending job, or has it looked at again when status is Pending. A nil result leaves it as it is.
 	Resume(ctx context.Context, jobID int64, status workflow.Status, result json.RawMessage, also func(tx store.Tx) error) error
-	// TestNode runs a configuration outside an execution on given variables. It returns the log as well.
-	TestNode(ctx context.Context, nodeType string, config json.RawMessage, scope *expr.Scope) (extension.Result, string, error)
+	// TestNode tries a configuration outside an execution on given variables, and reads in the name of actor. It returns
+	// the log as well.
+	TestNode(ctx context.Context, actor *acl.Actor, nodeType string, config json.RawMessage, scope *expr.Scope) (extension.Result, string, error)
 	// Evaluate computes an expression on given variables; nothing else happens.
 	Evaluate(ctx context.Context, engine, expression string, scope *expr.Scope) (any, error)
 }

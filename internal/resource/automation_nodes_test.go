@@ -1,6 +1,7 @@
 package resource_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"strconv"
@@ -89,11 +90,26 @@ func TestNodeRequestsThatAreRefused(t *testing.T) {
 	h.refused(errs.Invalid, "INVALID_POSITION", "flow_nodes", "move", tk(a), object{"upstreamId": condition, "branchIndex": 7})
 }
 
+// untried is a node type that cannot be tried.
+type untried struct{}
+
+// Spec implements extension.NodeType.
+func (untried) Spec() extension.NodeSpec {
+	return extension.NodeSpec{Type: "untried", Config: struct{}{}, SyncAllowed: true, Hidden: true}
+}
+
+// Run implements extension.NodeType.
+func (untried) Run(context.Context, *extension.Step) (extension.Result, error) {
+	return extension.Done(nil), nil
+}
+
 func TestTestingANode(t *testing.T) {
 	h := newAutomation(t)
 	h.refused(errs.Invalid, "UNKNOWN_NODE_TYPE", "flow_nodes", "test", nil, object{"type": "x"})
 	h.refused(errs.Invalid, "UNKNOWN_NODE_TYPE", "flow_nodes", "test", nil, object{})
-	h.refused(errs.Invalid, "NODE_NOT_TESTABLE", "flow_nodes", "test", nil, object{"type": "end"})
+	h.refused(errs.Invalid, "NODE_NOT_TESTABLE", "flow_nodes", "test", nil, object{"type": "untried"})
+	h.refused(errs.Invalid, "NODE_NOT_TESTABLE", "flow_nodes", "try", nil, object{"type": "untried"})
+	h.refused(errs.Invalid, "NODE_NOT_TESTABLE", "flow_nodes", "test", nil, object{"type": "create"})
 	_, err := h.run(h.request("flow_nodes", "test", nil, object{"type": "calculation", "config": object{"engine": "abacus"}}))
 	if errs.KindOf(err) != errs.Invalid || len(h.engine.calls) != 0 {
 		t.Errorf("an invalid configuration: %v, %v", err, h.engine.calls)

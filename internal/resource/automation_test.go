@@ -90,7 +90,7 @@ func (e *notedEngine) Resume(_ context.Context, id int64, s workflow.Status, res
 	return e.note("resume", id, s, result)
 }
 
-func (e *notedEngine) TestNode(_ context.Context, typ string, config json.RawMessage, scope *expr.Scope) (extension.Result, string, error) {
+func (e *notedEngine) TestNode(_ context.Context, _ *acl.Actor, typ string, config json.RawMessage, scope *expr.Scope) (extension.Result, string, error) {
 	e.scope = scope
 	return e.tested, "a line\n", e.note("test", typ, config)
 }
@@ -125,7 +125,7 @@ func newAutomation(t *testing.T) *automationHarness {
 	h.schema, err = schema.NewSnapshot(1, append(schema.System(), orderCollections()...))
 	h.ok(err)
 	current := func(context.Context) (*schema.Snapshot, error) { return h.schema, nil }
-	registry, err := extension.NewRegistry(nodes.All(), triggers.All())
+	registry, err := extension.NewRegistry(append(nodes.All(), untried{}), triggers.All())
 	h.ok(err)
 	definitions, err := definition.New(definition.Options{
 		DB: db, Registry: registry, Schema: current,

@@ -33,6 +33,7 @@ func (a *Automation) FlowNodes() *action.Resource {
 		"duplicate":     changing(a.duplicateNode),
 		"move":          changing(a.moveNode),
 		"test":          changing(a.testNode),
+		"try":           changing(a.tryNode),
 		"specs":         {Run: a.nodeSpecs, Read: true},
 		"branches":      {Run: a.nodeBranches, Read: true},
 		"variables":     {Run: a.nodeVariables, Read: true},
@@ -74,7 +75,7 @@ func (a *Automation) editNode(
 
 func (a *Automation) updateNodes(ctx context.Context, req *action.Request) (*action.Response, error) {
 	associations := req.Params.Strings("updateAssociationValues")
-	return a.editRows(ctx, req, "flow_nodes", func(e *definition.Edit, f query.Filter, values map[string]any) ([]schema.Record, error) {
+	return a.editRows(ctx, req, "flow_nodes", codeNodeChanged, func(e *definition.Edit, f query.Filter, values map[string]any) ([]schema.Record, error) {
 		return e.UpdateNodes(f, values, associations)
 	})
 }
@@ -141,44 +142,61 @@ func (a *Automation) moveNode(ctx context.Context, req *action.Request) (*action
 	})
 }
 
-// testNode runs a configuration for real, outside an execution, on the variables that are given by their paths.
+// testNode carries out a configuration outside an execution, on the variables that are given by their paths.
 func (a *Automation) testNode(ctx context.Context, req *action.Request) (*action.Response, error) {
+	got, err := a.trial(ctx, req, func(t extension.NodeType) bool {
+		_, ok := t.(extension.Tester)
+		return ok
+	})
+	got.Branch = nil
+	return action.Data(got), err
+}
+
+// tryNode does so with every type: what has no effect is carried out, of what has some it is told what it would be.
+func (a *Automation) tryNode(ctx context.Context, req *action.Request) (*action.Response, error) {
+	got, err := a.trial(ctx, req, func(t extension.NodeType) bool { return trialOf(t) != "" })
+	return action.Data(got), err
+}
+
+// trial tries the configuration of a request when allowed takes its type.
+func (a *Automation) trial(ctx context.Context, req *action.Request, allowed func(extension.NodeType) bool) (tested, error) {
 	values, err := req.Object()
 	if err != nil {
-		return nil, err
+		return tested{}, err
 	}
 	typ, _ := values["type"].(string)
-	config, err := a.testable(ctx, typ, values["config"])
+	t := a.Registry.Node(typ)
+	if t == nil {
+		return tested{}, errs.New(errs.Invalid, definition.CodeUnknownNode, "node type %q does not exist", typ).On("type")
+	}
+	if !allowed(t) {
+		return tested{}, errs.New(errs.Invalid, "NODE_NOT_TESTABLE", "node type %q cannot be tested", typ).On("type")
+	}
+	config, err := a.checked(ctx, t, values["config"])
 	if err != nil {
-		return nil, err
+		return tested{}, err
 	}
 	scope := &expr.Scope{}
 	if err := setVariables(scope, values["variables"]); err != nil {
-		return nil, err
+		return tested{}, err
 	}
-	result, log, err := a.Engine.TestNode(ctx, typ, config, scope)
+	result, log, err := a.Engine.TestNode(ctx, req.Actor, typ, config, scope)
 	if err != nil {
-		return nil, testFailure(err)
+		return tested{}, testFailure(err)
 	}
-	return action.Data(tested{statusOrNull(result.Status), result.Value, log}), nil
+	return tested{statusOrNull(result.Status), result.Value, log, result.Branch}, nil
 }
 
-// tested is what running a configuration gave.
+// tested is what trying a configuration gave.
 type tested struct {
 	Status *workflow.Status `json:"status"`
-	Result any              `json:"result"`
+	Result any              `json:"result"` // or what the step would do, for types that are only previewed
 	Log    string           `json:"log,omitempty"`
+	Branch *int             `json:"branch,omitempty"` // that would be taken; told by flow_nodes:try
 }
 
-// testable checks that a type can be tested with a configuration.
-func (a *Automation) testable(ctx context.Context, typ string, config any) (json.RawMessage, error) {
-	t := a.Registry.Node(typ)
-	if t == nil {
-		return nil, errs.New(errs.Invalid, definition.CodeUnknownNode, "node type %q does not exist", typ).On("type")
-	}
-	if _, ok := t.(extension.Tester); !ok {
-		return nil, errs.New(errs.Invalid, "NODE_NOT_TESTABLE", "node type %q cannot be tested", typ).On("type")
-	}
+// checked is a configuration that a type accepts.
+func (a *Automation) checked(ctx context.Context, t extension.NodeType, config any) (json.RawMessage, error) {
 	if config == nil {
 		config = map[string]any{}
 	}

@@ -70,7 +70,7 @@ func automationAnswers(resource string) answers {
 	case "flow_nodes":
 		return answers{
 			"update": rows, "destroy": openapi.Answer{Row: true, Null: true}, "destroyBranch": openapi.Answer{Row: true, Null: true}, "duplicate": row, "move": row,
-			"test": answering[tested](), "specs": answering[[]nodeSpec](), "branches": answering[map[string][]extension.Branch](),
+			"test": answering[tested](), "try": answering[tested](), "specs": answering[[]nodeSpec](), "branches": answering[map[string][]extension.Branch](),
 			"variables": answering[[]inspect.Variable](), "preview": answering[previewed](),
 		}
 	case "executions":

@@ -140,7 +140,7 @@ func answerShapes() []openapi.Shape {
 		shape[stepError]("StepError", "Why a step ended badly. The message comes to those who may see executions."),
 		shape[executed]("ManualRun", "`workflows:execute`."),
 		shape[executedRun]("StartedRun", "A run that was asked for."),
-		shape[tested]("NodeTest", "`flow_nodes:test`."),
+		shape[tested]("NodeTest", "`flow_nodes:test` and `flow_nodes:try`."),
 		shape[previewed]("NodePreview", "`flow_nodes:preview`."),
 		shape[boundButton]("BoundButton", "A button as requests know it."),
 		shape[buttonEffects]("ButtonEffects", "`buttons:effective`: a button with what it sets off, in order."),

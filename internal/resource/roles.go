@@ -167,6 +167,9 @@ func (d *Identity) updateRoles(ctx context.Context, req *action.Request) (*actio
 		if err != nil {
 			return err
 		}
+		if err := unchanged(req, codeRoleChanged, found); err != nil {
+			return err
+		}
 		if in.Snippets != nil && !e.perms.CoversRules(e.actor, *in.Snippets) {
 			return acl.NoPermission()
 		}
@@ -180,7 +183,7 @@ func (d *Identity) updateRoles(ctx context.Context, req *action.Request) (*actio
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return refusedChange(err)
 	}
 	return action.Data(append([]schema.Record{}, updated...)), nil
 }

@@ -154,6 +154,10 @@ func (d *Identity) createEntry(ctx context.Context, req *action.Request) (*actio
 	}
 	var saved []schema.Record
 	err := d.editEntries(ctx, req, func(e *edit, t entryTables) error {
+		where := query.And{equals(t.entries(), "roleName", req.SourceID), equals(t.entries(), "name", in.Name)}
+		if err := e.unchanged(req, t, where); err != nil {
+			return err
+		}
 		id, err := e.putEntry(t, req.SourceID, &in)
 		if err != nil {
 			return err
@@ -162,7 +166,7 @@ func (d *Identity) createEntry(ctx context.Context, req *action.Request) (*actio
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return refusedChange(err)
 	}
 	return action.Data(saved[0]), nil
 }
@@ -182,6 +186,9 @@ func (d *Identity) updateEntries(ctx context.Context, req *action.Request) (*act
 		if err != nil {
 			return err
 		}
+		if err := e.unchanged(req, t, where); err != nil {
+			return err
+		}
 		for _, row := range found {
 			if err := e.changeEntry(t, row, &in); err != nil {
 				return err
@@ -191,7 +198,7 @@ func (d *Identity) updateEntries(ctx context.Context, req *action.Request) (*act
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return refusedChange(err)
 	}
 	return action.Data(append([]schema.Record{}, saved...)), nil
 }
@@ -203,15 +210,30 @@ func (d *Identity) destroyEntries(ctx context.Context, req *action.Request) (*ac
 		if err != nil {
 			return err
 		}
+		if err := e.unchanged(req, t, where); err != nil {
+			return err
+		}
 		if n, err = e.tx.Count(t.entries(), where); err != nil {
 			return err
 		}
 		return e.dropEntries(t.snap, where)
 	})
 	if err != nil {
-		return nil, err
+		return refusedChange(err)
 	}
 	return action.Data(n), nil
+}
+
+// unchanged holds a request to the entry that its editor read, if it says so.
+func (e *edit) unchanged(req *action.Request, t entryTables, where query.Filter) error {
+	if !req.Params.Has(readParam) {
+		return nil
+	}
+	found, err := t.load(e.tx, where)
+	if err != nil {
+		return err
+	}
+	return unchanged(req, codeRoleChanged, found)
 }
 
 // applyDataPermissions stores many entries of a role at once.

@@ -23,7 +23,8 @@ type nodeSpec struct {
 	Sync     bool               `json:"sync"`                     // allowed in synchronous workflows
 	Async    bool               `json:"async"`                    // allowed in asynchronous workflows
 	Triggers []string           `json:"triggers" nullable:"true"` // trigger types it is offered for; null: all
-	Testable bool               `json:"testable"`
+	Testable bool               `json:"testable"`                 // flow_nodes:test takes it
+	Trial    string             `json:"trial"`                    // by flow_nodes:try it "runs" or is only "told"; "" = it cannot be tried
 	Waits    bool               `json:"waits"`
 	Config   map[string]any     `json:"config" shape:"ConfigSchema"`
 }
@@ -59,6 +60,17 @@ func (a *Automation) nodeSpecs(context.Context, *action.Request) (*action.Respon
 	return action.Data(list), nil
 }
 
+// trialOf says how a node type is tried outside an execution.
+func trialOf(t extension.NodeType) string {
+	switch t.(type) {
+	case extension.Tester, extension.Trier:
+		return "runs"
+	case extension.Previewer:
+		return "told"
+	}
+	return ""
+}
+
 func describeNode(t extension.NodeType, s extension.NodeSpec) nodeSpec {
 	config := json.RawMessage(emptyConfig)
 	out := nodeSpec{
@@ -69,6 +81,7 @@ func describeNode(t extension.NodeType, s extension.NodeSpec) nodeSpec {
 		out.Effect = s.Effect(config).String()
 	}
 	_, out.Testable = t.(extension.Tester)
+	out.Trial = trialOf(t)
 	_, out.Waits = t.(extension.Resumer)
 	return out
 }

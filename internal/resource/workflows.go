@@ -51,14 +51,15 @@ func (a *Automation) createWorkflow(ctx context.Context, req *action.Request) (*
 }
 
 func (a *Automation) updateWorkflows(ctx context.Context, req *action.Request) (*action.Response, error) {
-	return a.editRows(ctx, req, "workflows", func(e *definition.Edit, f query.Filter, values map[string]any) ([]schema.Record, error) {
+	return a.editRows(ctx, req, "workflows", codeVersionChanged, func(e *definition.Edit, f query.Filter, values map[string]any) ([]schema.Record, error) {
 		return e.Update(f, values)
 	})
 }
 
-// editRows changes the selected rows of a collection and answers them as a list.
+// editRows changes the selected rows of a collection and answers them as a list. changed is the code of the refusal when
+// the one row is not as its editor read it.
 func (a *Automation) editRows(
-	ctx context.Context, req *action.Request, collection string,
+	ctx context.Context, req *action.Request, collection, changed string,
 	update func(e *definition.Edit, f query.Filter, values map[string]any) ([]schema.Record, error),
 ) (*action.Response, error) {
 	values, err := req.Object()
@@ -76,13 +77,22 @@ func (a *Automation) editRows(
 		if err != nil {
 			return err
 		}
+		if req.Params.Has(readParam) {
+			found, err := tx.Find(&query.Find{Collection: c, Filter: chosen})
+			if err != nil {
+				return err
+			}
+			if err := unchanged(req, changed, found); err != nil && len(found) > 0 {
+				return err
+			}
+		}
 		if rows, err = update(e, chosen, values); err != nil || len(rows) > 0 {
 			return err
 		}
 		return missing(req, c)
 	})
 	if err != nil {
-		return nil, err
+		return refusedChange(err)
 	}
 	return action.Data(listed(rows)), nil
 }

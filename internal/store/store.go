@@ -212,6 +212,9 @@ type ExecutionWriter interface {
 type ReceiptReader interface {
 	// Receipt returns the receipt with its verdicts, or ErrNotFound.
 	Receipt(id int64) (*workflow.Receipt, error)
+	// ReceiptsAbout returns the ids of up to limit receipts of actions on a record, and of actions from which an
+	// execution about it followed, the newest first.
+	ReceiptsAbout(record workflow.Subject, limit int) ([]int64, error)
 }
 
 // ReceiptWriter writes receipts.

@@ -1,9 +1,6 @@
 package triggers
 
 import (
-	"encoding/json"
-	"strconv"
-
 	"github.com/sequitur-platform/sequitur/internal/schema"
 	"github.com/sequitur-platform/sequitur/internal/workflow"
 )
@@ -16,20 +13,7 @@ func about(c *schema.Collection, data any) workflow.Subject {
 	s := workflow.Subject{Collection: c.Name}
 	record, _ := data.(map[string]any)
 	if key := c.TargetKey(); key != nil && record != nil {
-		s.Key = keyText(record[key.Name])
+		s.Key = workflow.KeyText(record[key.Name])
 	}
 	return s
-}
-
-// keyText is a key as people write it, "" for what is none.
-func keyText(v any) string {
-	switch k := v.(type) {
-	case string:
-		return k
-	case json.Number:
-		return k.String()
-	case int64:
-		return strconv.FormatInt(k, 10)
-	}
-	return ""
 }

@@ -80,7 +80,7 @@ func (t preAction) Match(wf *workflow.Workflow, ev *workflow.Event, binding *wor
 		params = map[string]any{}
 	}
 	start := extension.Start{Context: who.context("params", params), About: about(ev.Collection, nil)}
-	start.About.Key = keyText(params["filterByTk"])
+	start.About.Key = workflow.KeyText(params["filterByTk"])
 	return []extension.Start{start}, workflow.NoReason, nil
 }
 
@@ -103,7 +103,7 @@ func (t preAction) Manual(wf *workflow.Workflow, input json.RawMessage, r extens
 		return nil, err
 	}
 	start := extension.Start{Context: who.context("params", params), About: about(target, nil)}
-	start.About.Key = keyText(params["filterByTk"])
+	start.About.Key = workflow.KeyText(params["filterByTk"])
 	return []extension.Start{start}, nil
 }
 

@@ -85,5 +85,6 @@ type Receipt struct {
 	Button     string
 	Outcome    Outcome
 	Verdicts   []Verdict
-	Generation int64 // process that opened it
+	Records    []Subject // the records acted on that no execution is about; stored by the write that has them
+	Generation int64     // process that opened it
 }

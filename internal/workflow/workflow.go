@@ -5,6 +5,7 @@ package workflow
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/expr"
@@ -167,6 +168,19 @@ type Execution struct {
 type Subject struct {
 	Collection string
 	Key        string
+}
+
+// KeyText is a record's key as people write it, "" for what is none.
+func KeyText(v any) string {
+	switch k := v.(type) {
+	case string:
+		return k
+	case json.Number:
+		return k.String()
+	case int64:
+		return strconv.FormatInt(k, 10)
+	}
+	return ""
 }
 
 // Cursor says where an unfinished execution goes on. The zero value means: at the head.

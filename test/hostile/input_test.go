@@ -25,7 +25,7 @@ func TestStrangePathsMethodsAndHeaders(t *testing.T) {
 		"/api/" + strings.Repeat("a", 9000) + ":list", "/api/orders:" + strings.Repeat("b", 9000), "/api/orders/" + strings.Repeat("c", 9000) + "/items:list",
 		"/api/orders:list/", "/api/orders:list/?x", "/api/ORDERS:LIST", "/api/orders;list", "/api/__proto__:list", "/api/constructor:get",
 		"/api/workflows/0/nodes:create", "/api/workflows/-1/nodes:list", "/api/workflows/abc/nodes:create", "/api/workflows/9223372036854775808/nodes:create", "/api/executions:cancel?filterByTk=x",
-		"/api/executions:cancel", "/api/executions:retry", "/api/executions:rerun?filterByTk=1", "/api/jobs:resume", "/api/jobs:resume?filterByTk=9", "/api/flow_nodes:move?filterByTk=1", "/api/flow_nodes:test",
+		"/api/executions:cancel", "/api/executions:retry", "/api/executions:rerun?filterByTk=1", "/api/jobs:resume", "/api/jobs:resume?filterByTk=9", "/api/flow_nodes:move?filterByTk=1", "/api/flow_nodes:test", "/api/flow_nodes:try",
 		"/api/workflows:execute", "/api/workflows:revision?filterByTk=1", "/api/workflows:trigger", "/api/workflows:trigger?triggerWorkflows=a,b!c", "/api/orders:trigger?triggerWorkflows=x", "/api/buttons:effective",
 		"/api/collections:setFields", "/api/collections:move", "/api/fields:list", "/api/roles:setDefaultRole", "/api/roles:setSystemRoleMode", "/api/users/x/roles:set", "/api/roles/x/users:add",
 		"/api/collections/orders/fields:move", "/api/collections/nope/fields:list", "/api/collections/nope/fields:create", "/api/auth:signIn", "/api/auth:changePassword", "/api/auth:signUp",
@@ -154,7 +154,7 @@ func TestStrangeBodies(t *testing.T) {
 		for _, call := range []string{
 			"kinds:create", "kinds:update?filterByTk=1", "kinds:firstOrCreate?filterKeys=s", "orders/{order}/tags:add", "orders/{order}/tags:set", "orders/{order}/tags:toggle", "orders/{order}/items:set", "orders/{order}/customer:set",
 			"workflows:create", "workflows:update?filterByTk=1", "users:create", "roles:create", "collections:create", "collections/orders/fields:create", "buttons:create", "buttons:update?filterByTk=x", "roles/clerk/resources:create",
-			"rolesResourcesScopes:create", "jobs:resume?filterByTk=1", "flow_nodes:test", "flow_nodes:update?filterByTk=1", "executions:retry?filterByTk=1", "executions:rerun?filterByTk=1",
+			"rolesResourcesScopes:create", "jobs:resume?filterByTk=1", "flow_nodes:test", "flow_nodes:try", "flow_nodes:update?filterByTk=1", "executions:retry?filterByTk=1", "executions:rerun?filterByTk=1",
 			"workflows:trigger?triggerWorkflows=x", "orders:list", "orders:get", "orders:destroy?filterByTk=1", "systemSettings:put", "roles:setSystemRoleMode", "users:updateProfile", "users:updateLang", "workflows:execute?filterByTk=1", "workflowCategories:create", "roles:applyDataPermissions?filterByTk=clerk", "collections:setFields?filterByTk=vault",
 		} {
 			if !chosen(20, v, call) {

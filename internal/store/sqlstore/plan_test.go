@@ -124,10 +124,14 @@ func TestHotStatementsUseIndexes(t *testing.T) {
 			_, err := s.ResolveJob(1, workflow.Resolved, nil, noon)
 			return err
 		},
-		"AbortJobs":         func(s *sqlstore.Session) error { return s.AbortJobs(1, noon) },
-		"DeleteExecutions":  func(s *sqlstore.Session) error { return s.DeleteExecutions([]int64{1, 2}) },
-		"PurgeExecutions":   func(s *sqlstore.Session) error { _, err := s.PurgeExecutions(noon, 10); return err },
-		"Receipt":           func(s *sqlstore.Session) error { _, err := s.Receipt(1); return ignore(err, store.ErrNotFound) },
+		"AbortJobs":        func(s *sqlstore.Session) error { return s.AbortJobs(1, noon) },
+		"DeleteExecutions": func(s *sqlstore.Session) error { return s.DeleteExecutions([]int64{1, 2}) },
+		"PurgeExecutions":  func(s *sqlstore.Session) error { _, err := s.PurgeExecutions(noon, 10); return err },
+		"Receipt":          func(s *sqlstore.Session) error { _, err := s.Receipt(1); return ignore(err, store.ErrNotFound) },
+		"ReceiptsAbout": func(s *sqlstore.Session) error {
+			_, err := s.ReceiptsAbout(workflow.Subject{Collection: "posts", Key: "7"}, 10)
+			return err
+		},
 		"CloseReceipt":      func(s *sqlstore.Session) error { return s.CloseReceipt(receipt(1), noon) },
 		"InterruptReceipts": func(s *sqlstore.Session) error { _, err := s.InterruptReceipts(4); return err },
 		"PurgeReceipts":     func(s *sqlstore.Session) error { _, err := s.PurgeReceipts(noon, 10); return err },

@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/store"
@@ -34,11 +36,46 @@ func (s *Session) OpenReceipt(r *workflow.Receipt, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return s.insertSparse("receipts", `"id", "requestId", "createdAt", "closedAt", "userId", "roleName", "resource", "action",
+	err = s.insertSparse("receipts", `"id", "requestId", "createdAt", "closedAt", "userId", "roleName", "resource", "action",
 		"keys", "button", "outcome", "verdicts", "generation"`, 13, []any{
 		r.ID, bindText(r.RequestID), s.time(at), s.closedAt(r, at), bindID(r.UserID), bindText(r.RoleName),
 		bindText(r.Resource), bindText(r.Action), keys, bindText(r.Button), string(r.Outcome), verdicts, r.Generation,
 	})
+	if err != nil {
+		return err
+	}
+	return s.addReceiptRecords(r)
+}
+
+// addReceiptRecords stores what the receipt is about.
+func (s *Session) addReceiptRecords(r *workflow.Receipt) error {
+	const width = 3
+	return chunks(len(r.Records), width, func(from, to int) error {
+		args := make([]any, 0, (to-from)*width)
+		for _, about := range r.Records[from:to] {
+			args = append(args, about.Collection, about.Key, r.ID)
+		}
+		return s.queue(s.env.Plans.batch(`INSERT INTO "receiptRecords" ("collection", "recordKey", "receiptId") VALUES `,
+			" ON CONFLICT DO NOTHING", width, to-from), args...)
+	})
+}
+
+// ReceiptsAbout implements store.ReceiptReader.
+func (s *Session) ReceiptsAbout(record workflow.Subject, limit int) ([]int64, error) {
+	acted, err := s.ids(`SELECT "receiptId" FROM "receiptRecords" WHERE "collection" = ? AND "recordKey" = ?
+		ORDER BY "receiptId" DESC LIMIT ?`, record.Collection, record.Key, int64(limit))
+	if err != nil {
+		return nil, err
+	}
+	followed, err := s.ids(`SELECT "receiptId" FROM "executions" WHERE "collection" = ? AND "recordKey" = ? AND "receiptId" IS NOT NULL
+		ORDER BY "id" DESC LIMIT ?`, record.Collection, record.Key, int64(limit))
+	if err != nil {
+		return nil, err
+	}
+	all := append(acted, followed...)
+	slices.SortFunc(all, func(a, b int64) int { return cmp.Compare(b, a) })
+	all = slices.Compact(all)
+	return all[:min(len(all), limit)], nil
 }
 
 // CloseReceipt implements store.ReceiptWriter. It stores the keys as well: those of created records are known only
@@ -48,8 +85,12 @@ func (s *Session) CloseReceipt(r *workflow.Receipt, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return s.queue(`UPDATE "receipts" SET "closedAt" = ?, "keys" = ?, "outcome" = ?, "verdicts" = ? WHERE "id" = ?`,
+	err = s.queue(`UPDATE "receipts" SET "closedAt" = ?, "keys" = ?, "outcome" = ?, "verdicts" = ? WHERE "id" = ?`,
 		s.closedAt(r, at), keys, string(r.Outcome), verdicts, r.ID)
+	if err != nil {
+		return err
+	}
+	return s.addReceiptRecords(r)
 }
 
 func (s *Session) closedAt(r *workflow.Receipt, at time.Time) any {

@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -170,4 +171,37 @@ func TestReplays(t *testing.T) {
 		}
 		return err
 	})
+}
+
+func TestReceiptsAreFoundByWhatTheyAreAbout(t *testing.T) {
+	db := open(t)
+	post := workflow.Subject{Collection: "posts", Key: "7"}
+	idle, running, late := receipt(1), receipt(2), receipt(3)
+	idle.Records = []workflow.Subject{post, {Collection: "posts", Key: "8"}}
+	late.Records = []workflow.Subject{post}
+	run := full(11)
+	run.ReceiptID, run.About = 2, post
+	write(t, db, func(tx store.Tx) error {
+		return errors.Join(tx.OpenReceipt(idle, noon), tx.OpenReceipt(running, noon), tx.OpenReceipt(receipt(3), noon),
+			tx.CloseReceipt(late, noon), tx.CloseReceipt(late, noon), tx.InsertExecutions([]*workflow.Execution{run}))
+	})
+	about := func(s workflow.Subject, limit int, want ...int64) {
+		t.Helper()
+		read(t, db, func(rd store.Reader) error {
+			got, err := rd.ReceiptsAbout(s, limit)
+			if !slices.Equal(got, want) {
+				t.Errorf("of %v are %v, want %v", s, got, want)
+			}
+			return err
+		})
+	}
+	about(post, 10, 3, 2, 1)
+	about(post, 2, 3, 2)
+	about(workflow.Subject{Collection: "posts", Key: "8"}, 10, 1)
+	about(workflow.Subject{Collection: "tags", Key: "7"}, 10)
+	write(t, db, func(tx store.Tx) error {
+		_, err := tx.PurgeReceipts(noon.Add(time.Hour), 1)
+		return err
+	})
+	about(workflow.Subject{Collection: "posts", Key: "8"}, 10)
 }

@@ -365,6 +365,7 @@ export const errorCodes = [
   "MENU_ENTRY_IN_USE",
   "METHOD_NOT_ALLOWED",
   "NODES_LIMIT",
+  "NODE_CHANGED",
   "NODE_MAY_NOT_RUN",
   "NODE_NOT_ALLOWED",
   "NODE_NOT_BEFORE",
@@ -418,6 +419,7 @@ export const errorCodes = [
   "RESTRICTED",
   "RESULT_TOO_LARGE",
   "REVISION_REQUIRED",
+  "ROLE_CHANGED",
   "ROLE_NAME_REQUIRED",
   "ROLE_NOT_FOUND_ERR",
   "ROLE_NOT_FOUND_FOR_USER",
@@ -981,13 +983,15 @@ export interface NodeSpec {
   sync: boolean;
   testable: boolean;
   title: string;
+  trial: string;
   triggers: string[] | null;
   type: string;
   waits: boolean;
 }
 
-/** `flow_nodes:test`. */
+/** `flow_nodes:test` and `flow_nodes:try`. */
 export interface NodeTest {
+  branch?: number;
   log?: string;
   result: unknown;
   status: ExecutionStatus | null;
@@ -1295,6 +1299,8 @@ export interface Sample {
   page: string;
   /** How many pages it has. */
   pages: number;
+  /** The roles that it brings: whoever is to use it is given one of them. Of an installed one, those that are still there. */
+  roles: ({ description: string; name: string; title: string })[];
   /** Whether it is installed, or the rest of it is still to be. */
   state: SampleState;
   /** What can be tried with it, in order. */
