@@ -36,6 +36,8 @@ export interface Press {
   /** What workflows say, and what the server refused. Those that a form shows at its fields are not among them. */
   messages: readonly Message[];
   failures: readonly Failure[];
+  /** All that was said, at fields too: it is not said again where what follows is told. */
+  said: readonly string[];
   error?: unknown;
 }
 
@@ -103,6 +105,7 @@ export async function press(act: Act): Promise<Ending> {
     phase: "sending",
     messages: [],
     failures: [],
+    said: [],
   };
   waiting.set(start.id, stop);
   put(start);
@@ -177,6 +180,7 @@ function ended(
     ...press,
     messages: messages.filter((m) => !shown(m.field)),
     failures: failures.filter((f) => !shown(f.field)),
+    said: at.map((a) => a.message),
   };
   put(told);
   return {

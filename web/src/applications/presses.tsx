@@ -78,7 +78,7 @@ function PressCard({ press }: { press: Press }) {
         )}
         {(phase === "done" || phase === "failedAfter") && receiptId !== undefined && (
           <Suspense fallback={<Spin size="small" />}>
-            <Follow receiptId={receiptId} />
+            <Follow receiptId={receiptId} told={press.said} />
           </Suspense>
         )}
       </div>

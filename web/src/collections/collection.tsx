@@ -70,6 +70,9 @@ function offered(collection: Collection, builds: boolean): Tab[] {
   });
 }
 
+/** The parts may be wider than a phone: the one that is open is seen. */
+const intoView = (link: HTMLElement | null) => link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 function Page(props: PartProps) {
   const { collection, me } = props;
   const { t } = useTranslation();
@@ -95,7 +98,7 @@ function Page(props: PartProps) {
             params={{ name: collection.name }}
             search={{ tab: each }}
             className="collection-tab"
-            {...(each === tab && { "aria-current": "page" as const })}
+            {...(each === tab && { "aria-current": "page" as const, ref: intoView })}
             activeOptions={{ includeSearch: true }}
           >
             {t(`collections.tabs.${each}`)}

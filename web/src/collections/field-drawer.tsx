@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Drawer, Form } from "antd";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
 import type { Collection, Field } from "../api/types";
-import { atFields, explain } from "../ui/failures";
+import { atFields } from "../ui/failures";
 import { usePhone } from "../ui/media";
 import { notify } from "../ui/notices";
 import { size } from "../ui/tokens";
@@ -17,6 +17,7 @@ import { changesOf, definitionOf, draftOf, type FieldDraft, newDraft, problemsOf
 import { FieldForm } from "./field-form";
 import "./form.css";
 import { kindIds } from "./kinds";
+import { Refusal } from "./refusal";
 
 interface FieldDrawerProps {
   collection: Collection;
@@ -38,6 +39,7 @@ export function FieldDrawer({ collection, all, field, kind, close, next }: Field
   const first = kindIds.find((id) => id === kind) ?? "text";
   const [draft, setDraft] = useState<FieldDraft>(() => (field ? draftOf(field) : newDraft(first)));
   const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const [round, setRound] = useState(0);
   const [asking, setAsking] = useState<"change" | "delete">();
   const save = useSave({ collection, all, field: base, draft });
@@ -75,7 +77,11 @@ export function FieldDrawer({ collection, all, field, kind, close, next }: Field
   };
   const submit = (another = false) => {
     setTried(true);
-    if (save.isPending || Object.keys(problemsOf(draft, taken, !base)).length > 0) return;
+    if (save.isPending) return;
+    if (Object.keys(problemsOf(draft, taken, !base)).length > 0) {
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+      return;
+    }
     if (base && !changed) return close();
     if (consequences.length > 0) setAsking("change");
     else send(another);
@@ -120,6 +126,7 @@ export function FieldDrawer({ collection, all, field, kind, close, next }: Field
       )}
       <Form layout="vertical" component={false}>
         <form
+          ref={form}
           noValidate
           onSubmit={(e: FormEvent) => {
             e.preventDefault();
@@ -138,9 +145,7 @@ export function FieldDrawer({ collection, all, field, kind, close, next }: Field
             all={all}
             errors={errors}
           />
-          {save.isError && refused.isWhole && (
-            <Alert className="form-alert" type="error" showIcon role="alert" title={explain(t, save.error)} />
-          )}
+          {save.isError && refused.isWhole && <Refusal error={save.error} />}
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </form>
       </Form>

@@ -201,7 +201,7 @@ function Traits({ field, isTitle }: { field: Field; isTitle: boolean }) {
     field.defaultValue !== undefined && field.defaultValue !== null && t("collections.traits.default"),
     rules.some((r) => r.name !== "required") && t("collections.traits.rules"),
   ].filter((trait): trait is string => !!trait);
-  if (traits.length === 0) return <span className="soft">–</span>;
+  if (traits.length === 0) return <span className="soft fields-none">–</span>;
   return (
     <ul className="fields-traits">
       {traits.map((trait) => (

@@ -1,17 +1,17 @@
 import DeleteOutlined from "@ant-design/icons/es/icons/DeleteOutlined";
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Checkbox, Select } from "antd";
+import { Button, Checkbox, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
 import type { Collection } from "../api/types";
-import { explain } from "../ui/failures";
 import { notify } from "../ui/notices";
 import { updateCollection } from "./api";
 import type { PartProps } from "./collection";
 import { isIndexable } from "./model";
 import "./note.css";
+import { Refusal } from "./refusal";
 
 type Index = NonNullable<Collection["indexes"]>[number];
 
@@ -55,7 +55,7 @@ export function Indexes({ collection }: PartProps) {
           })}
         </ul>
       )}
-      {save.error && <Alert type="error" showIcon role="alert" title={explain(t, save.error)} />}
+      {save.error && <Refusal error={save.error} />}
       <NewIndex
         key={indexes.length}
         collection={collection}

@@ -3,7 +3,7 @@ import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import SearchOutlined from "@ant-design/icons/es/icons/SearchOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Button, Checkbox, Input } from "antd";
+import { Button, Checkbox, Input, Pagination } from "antd";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/calls";
 import { useLiveQueries } from "../api/live";
@@ -26,7 +26,7 @@ export default function CollectionsPage() {
   const { t } = useTranslation();
   const { me: loaded } = inside.useRouteContext();
   const me = useQuery(meQuery).data ?? loaded;
-  const { find = "", system = false, create } = route.useSearch();
+  const { find = "", system = false, create, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const collections = useQuery(collectionsQuery());
   useLiveQueries(["definitions"], ["collections"], ["usage"]);
@@ -75,7 +75,7 @@ export default function CollectionsPage() {
                 onChange={(e) => {
                   const value = e.target.value;
                   void navigate({
-                    search: ({ find: _, ...old }) => ({ ...old, ...(value && { find: value }) }),
+                    search: ({ find: _, page: __, ...old }) => ({ ...old, ...(value && { find: value }) }),
                     replace: true,
                   });
                 }}
@@ -84,14 +84,24 @@ export default function CollectionsPage() {
                 checked={system}
                 onChange={(e) =>
                   navigate({
-                    search: ({ system: _, ...old }) => ({ ...old, ...(e.target.checked && { system: true as const }) }),
+                    search: ({ system: _, page: __, ...old }) => ({
+                      ...old,
+                      ...(e.target.checked && { system: true as const }),
+                    }),
                   })
                 }
               >
                 {t("collections.system")}
               </Checkbox>
             </search>
-            <Found all={all} find={find} system={system} counts={builds} />
+            <Found
+              all={all}
+              find={find}
+              system={system}
+              counts={builds}
+              page={page}
+              turn={(n) => navigate({ search: ({ page: _, ...old }) => ({ ...old, ...(n > 1 && { page: n }) }) })}
+            />
           </>
         )}
       </Loaded>
@@ -107,26 +117,45 @@ interface FoundProps {
   find: string;
   system: boolean;
   counts: boolean;
+  page: number;
+  turn: (page: number) => void;
 }
 
-function Found({ all, find, system, counts }: FoundProps) {
+/** How many collections stand on a page: each row asks how many records it has and who uses it. */
+const pageRows = 25;
+
+function Found({ all, find, system, counts, page, turn }: FoundProps) {
   const { t } = useTranslation();
   const wanted = find.trim().toLowerCase();
   const found = shownCollections(all, system).filter(
     (c) => c.name.toLowerCase().includes(wanted) || collectionTitle(c).toLowerCase().includes(wanted),
   );
+  const at = Math.min(page, Math.max(1, Math.ceil(found.length / pageRows)));
   return (
     <>
-      <p className="visually-hidden" role="status">
-        {t("collections.count", { count: found.length })}
-      </p>
       <div className="panel">
         {found.length > 0 ? (
-          <List collections={found} all={all} usage={counts} />
+          <List collections={found.slice((at - 1) * pageRows, at * pageRows)} all={all} usage={counts} />
         ) : (
           <Empty title={t("collections.noneTitle")}>
             <p>{t("collections.none", { find })}</p>
           </Empty>
+        )}
+      </div>
+      <div className="page-tools">
+        <span className="soft" role="status">
+          {t("collections.count", { count: found.length })}
+        </span>
+        {found.length > pageRows && (
+          <Pagination
+            className="page-tools-end"
+            current={at}
+            pageSize={pageRows}
+            total={found.length}
+            showSizeChanger={false}
+            showLessItems
+            onChange={turn}
+          />
         )}
       </div>
     </>

@@ -1,6 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "../api/client";
-import type { Execution, ListMeta } from "../api/types";
+import type { Execution, ListMeta, Receipt, User } from "../api/types";
 import { role } from "../app/session";
 import type { Key, Row } from "../records";
 
@@ -22,15 +22,11 @@ export async function destroyRecords(collection: string, keys: readonly Key[]): 
   return data;
 }
 
-/** A run that a record brought about, and the action that it follows from. */
-export type TracedRun = Pick<
-  Execution,
-  "id" | "key" | "status" | "createdAt" | "receiptId" | "workflow" | "receipt" | "actor"
->;
+/** A run that a record brought about. */
+export type TracedRun = Pick<Execution, "id" | "key" | "status" | "createdAt" | "workflow" | "actor">;
 
 const columns = [
-  ...["id", "key", "status", "createdAt", "receiptId", "workflowId", "actorId", "workflow.id", "workflow.title"],
-  ...["receipt.id", "receipt.resource", "receipt.action", "receipt.outcome", "receipt.button"],
+  ...["id", "key", "status", "createdAt", "workflowId", "actorId", "workflow.id", "workflow.title"],
   ...["actor.id", "actor.nickname", "actor.username", "actor.email"],
 ].join(",");
 
@@ -43,4 +39,22 @@ export const traceQuery = (collection: string, key: Key, page: number) =>
         signal,
         query: { filter: { collection, recordKey: String(key) }, fields: columns, sort: "-id", page, pageSize: 20 },
       }),
+    placeholderData: keepPreviousData,
   });
+
+/** The actions on a record, newest first, with the workflows that were considered: one's own, or all for who may. */
+export const recordActionsQuery = (collection: string, key: Key, page: number) =>
+  queryOptions({
+    queryKey: ["receipts", role.get(), "record", collection, key, page],
+    queryFn: ({ signal }) =>
+      call<Receipt[], ListMeta>("receipts:list", {
+        signal,
+        query: { collection, record: String(key), appends: "user", sort: "-id", page, pageSize: 10 },
+      }),
+    placeholderData: keepPreviousData,
+  });
+
+/** What a person is called. */
+export function personOf(user: User | null | undefined): string {
+  return user?.nickname || user?.username || user?.email || "";
+}

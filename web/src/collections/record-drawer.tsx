@@ -10,7 +10,6 @@ import { keyName } from "../records/record";
 import { usePhone } from "../ui/media";
 import { Empty, Failed, Loading } from "../ui/states";
 import { size } from "../ui/tokens";
-import { seesRuns } from "./model";
 import { RecordForm } from "./record-form";
 import { RecordTrace } from "./record-trace";
 
@@ -33,7 +32,6 @@ export function RecordDrawer({ collection, all, me, id, trace, close, open }: Re
   const { t } = useTranslation();
   const onPhone = usePhone();
   const isNew = id === "";
-  const traces = trace && seesRuns(me);
   const appends = (collection.fields ?? []).filter((f) => isRelation(f) && !f.hidden).map((f) => f.name);
   const query = useQuery({
     ...recordQuery(collection.name, { id: keyFrom(collection, id), appends }),
@@ -57,16 +55,16 @@ export function RecordDrawer({ collection, all, me, id, trace, close, open }: Re
         <Loading />
       ) : query.isError ? (
         <Failed error={query.error} retry={() => query.refetch()} />
-      ) : !row ? (
-        <Empty title={t("collections.record.missingTitle")}>
-          <p>{t("collections.record.missing")}</p>
-        </Empty>
       ) : (
-        <RecordParts trace={traces} offered={seesRuns(me)}>
-          {traces ? (
-            <RecordTrace collection={collection} id={keyFrom(collection, id)} />
-          ) : (
+        <RecordParts trace={trace}>
+          {trace ? (
+            <RecordTrace collection={collection} id={keyFrom(collection, id)} me={me} />
+          ) : row ? (
             <RecordForm {...form} id={keyFrom(collection, id)} row={row} />
+          ) : (
+            <Empty title={t("collections.record.missingTitle")}>
+              <p>{t("collections.record.missing")}</p>
+            </Empty>
           )}
         </RecordParts>
       )}
@@ -81,27 +79,25 @@ function keyFrom(collection: Collection, id: string): Key {
   return isNumber && Number.isSafeInteger(Number(id)) ? Number(id) : id;
 }
 
-function RecordParts({ trace, offered, children }: { trace: boolean; offered: boolean; children: ReactNode }) {
+function RecordParts({ trace, children }: { trace: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   return (
     <div className="record-parts">
-      {offered && (
-        <Segmented
-          aria-label={t("collections.record.parts")}
-          value={trace ? "trace" : "fields"}
-          options={[
-            { value: "fields", label: t("collections.record.fields") },
-            { value: "trace", label: t("collections.record.trace") },
-          ]}
-          onChange={(part) =>
-            navigate({
-              search: ({ trace: _, ...old }) => ({ ...old, ...(part === "trace" && { trace: true as const }) }),
-              resetScroll: false,
-            })
-          }
-        />
-      )}
+      <Segmented
+        aria-label={t("collections.record.parts")}
+        value={trace ? "trace" : "fields"}
+        options={[
+          { value: "fields", label: t("collections.record.fields") },
+          { value: "trace", label: t("collections.record.trace") },
+        ]}
+        onChange={(part) =>
+          navigate({
+            search: ({ trace: _, ...old }) => ({ ...old, ...(part === "trace" && { trace: true as const }) }),
+            resetScroll: false,
+          })
+        }
+      />
       {children}
     </div>
   );

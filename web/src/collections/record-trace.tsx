@@ -3,22 +3,47 @@ import { Link } from "@tanstack/react-router";
 import { Pagination } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Me } from "../api/calls";
 import { useLiveQueries } from "../api/live";
 import type { Collection } from "../api/types";
-import { actionName } from "../pages/action-name";
 import type { Key } from "../records";
 import { useDates } from "../ui/format";
 import { Loaded } from "../ui/loaded";
 import { Empty } from "../ui/states";
-import { OutcomeTag, StatusTag } from "../ui/tag";
-import { type TracedRun, traceQuery } from "./record-api";
+import { StatusTag } from "../ui/tag";
+import { seesRuns } from "./model";
+import { RecordActions } from "./record-actions";
+import { personOf, type TracedRun, traceQuery } from "./record-api";
 
-/** The workflows that ran because of a record, newest first; each leads to its run and to the action behind it. */
-export function RecordTrace({ collection, id }: { collection: Collection; id: Key }) {
+/** What happened with a record: the actions on it with every workflow that was considered, and the runs about it. */
+export function RecordTrace({ collection, id, me }: { collection: Collection; id: Key; me: Me }) {
+  const { t } = useTranslation();
+  const all = seesRuns(me);
+  useLiveQueries(
+    ["receipts", `record:${collection.name}:${encodeURIComponent(id)}`, ...(all ? ["executions"] : [])],
+    ["receipts"],
+    ["executions"],
+  );
+  return (
+    <>
+      <section className="trace-part">
+        <h2>{t("collections.trace.actions")}</h2>
+        <RecordActions collection={collection} id={id} me={me} all={all} />
+      </section>
+      {all && (
+        <section className="trace-part">
+          <h2>{t("collections.trace.runs")}</h2>
+          <Runs collection={collection} id={id} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Runs({ collection, id }: { collection: Collection; id: Key }) {
   const { t } = useTranslation();
   const [page, setPage] = useState(1);
   const runs = useQuery(traceQuery(collection.name, id, page));
-  useLiveQueries(["executions"], ["executions"]);
   return (
     <Loaded
       query={runs}
@@ -54,28 +79,19 @@ export function RecordTrace({ collection, id }: { collection: Collection; id: Ke
 }
 
 function Line({ run }: { run: TracedRun }) {
-  const { t } = useTranslation();
   const dates = useDates();
-  const { actor, receipt, workflow } = run;
-  const who = actor?.nickname || actor?.username || actor?.email;
+  const who = personOf(run.actor);
   const toRun: string = `/runs/${run.id}`;
-  const toReceipt: string = `/receipts/${receipt?.id}`;
   return (
     <li className="trace-line">
       <div className="trace-head">
-        <Link to={toRun}>{workflow?.title || run.key}</Link>
+        <Link to={toRun}>{run.workflow?.title || run.key}</Link>
         <StatusTag status={run.status} />
       </div>
       <p className="soft trace-about">
         {run.createdAt && <time dateTime={run.createdAt}>{dates.exact(run.createdAt)}</time>}
         {who && <> · {who}</>}
       </p>
-      {receipt && (
-        <p className="trace-about trace-receipt">
-          <Link to={toReceipt}>{t("collections.trace.action", { action: actionName(t, receipt) })}</Link>
-          <OutcomeTag outcome={receipt.outcome} />
-        </p>
-      )}
     </li>
   );
 }

@@ -1,18 +1,20 @@
+import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Pagination } from "antd";
+import { Button, Pagination } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
-import type { Field } from "../api/types";
+import { useStore } from "../app/store";
 import { isRelation, type Key, recordsKey, useRecords } from "../records";
 import { shownFields } from "../records/kinds";
 import { Loaded } from "../ui/loaded";
 import { Empty } from "../ui/states";
+import { BulkChange } from "./bulk-change";
 import type { PartProps } from "./collection";
+import { chosenColumns, columnsOf, readNames, rememberedColumns, writeNames } from "./columns";
 import { DeleteRecords } from "./delete-records";
 import { Grid } from "./grid";
-import { isNote, isToMany } from "./kinds";
 import { mayDo, mayWrite } from "./permissions";
 import { RecordDrawer } from "./record-drawer";
 import { RecordTools } from "./record-tools";
@@ -22,21 +24,28 @@ const route = getRouteApi("/inside/collections/$name");
 /** How many records stand on a page unless another number was chosen. */
 const usualSize = 50;
 
-/** What the grid shows of records: all but lists of other records; what the system notes and the key last. */
-function columnsOf(fields: Field[]): Field[] {
-  const rank = (f: Field) => (f.primaryKey ? 2 : isNote(f) ? 1 : 0);
-  return fields.filter((f) => !isToMany(f)).sort((a, b) => rank(a) - rank(b));
-}
-
 /** The records of a collection in a grid: sorted, filtered, changed in place, added and deleted. */
 export function Records({ collection, all, me }: PartProps) {
   const { t } = useTranslation();
-  const { page = 1, size = usualSize, sort, filter, record, trace } = route.useSearch();
+  const { page = 1, size = usualSize, sort, filter, columns: named, record, trace } = route.useSearch();
   const navigate = route.useNavigate();
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<ReadonlySet<Key>>(new Set());
   const [deleting, setDeleting] = useState(false);
-  const columns = columnsOf(shownFields(collection));
+  const [changing, setChanging] = useState(false);
+  const kept = rememberedColumns(collection.name);
+  const last = useStore(kept);
+  const possible = columnsOf(shownFields(collection));
+  const columns = chosenColumns(possible, readNames(named ?? last));
+  const chooseColumns = (names: readonly string[]) => {
+    const text = writeNames(possible, names);
+    kept.set(text);
+    void navigate({
+      search: ({ columns: _, ...old }) => ({ ...old, ...(text && { columns: text }) }),
+      replace: true,
+      resetScroll: false,
+    });
+  };
   const appends = columns.filter(isRelation).map((f) => f.name);
   const list = useRecords(collection.name, { page, pageSize: size, filter, appends, sort: sort ? [sort] : [] });
   useLiveQueries([`collection:${collection.name}`], recordsKey(collection.name));
@@ -59,7 +68,9 @@ export function Records({ collection, all, me }: PartProps) {
         all={all}
         count={meta?.count}
         chosen={chosen.size}
+        columns={{ all: possible, shown: columns, choose: chooseColumns }}
         {...(may.create && { add: () => open("") })}
+        {...(may.update && (list.data?.data.length ?? 0) > 0 && { change: () => setChanging(true) })}
         {...(may.destroy && { remove: () => setDeleting(true) })}
       />
       <div className="panel">
@@ -67,7 +78,24 @@ export function Records({ collection, all, me }: PartProps) {
           query={list}
           isEmpty={({ data }) => data.length === 0}
           empty={
-            <Empty title={t(filter || page > 1 ? "collections.grid.noneTitle" : "collections.grid.emptyTitle")}>
+            <Empty
+              title={t(filter || page > 1 ? "collections.grid.noneTitle" : "collections.grid.emptyTitle")}
+              actions={
+                filter || page > 1 ? (
+                  <Button
+                    onClick={() => navigate({ search: ({ filter: _, page: __, ...old }) => old, resetScroll: false })}
+                  >
+                    {t("collections.grid.showAllRecords")}
+                  </Button>
+                ) : (
+                  may.create && (
+                    <Button type="primary" icon={<PlusOutlined />} onClick={() => open("")}>
+                      {t("collections.grid.add")}
+                    </Button>
+                  )
+                )
+              }
+            >
               <p>
                 {t(
                   filter || page > 1
@@ -95,7 +123,7 @@ export function Records({ collection, all, me }: PartProps) {
               }
               chosen={chosen}
               choose={setChosen}
-              chooses={may.destroy}
+              chooses={may.destroy || may.update}
               changes={(field) => may.update && mayWrite(me, field, "update")}
               open={(key) => open(String(key))}
             />
@@ -136,6 +164,20 @@ export function Records({ collection, all, me }: PartProps) {
           trace={trace === true}
           close={close}
           open={open}
+        />
+      )}
+      {changing && (
+        <BulkChange
+          collection={collection}
+          all={all}
+          me={me}
+          filter={filter}
+          chosen={[...chosen]}
+          changed={() => {
+            setChosen(new Set());
+            void reread();
+          }}
+          close={() => setChanging(false)}
         />
       )}
       {deleting && (

@@ -8,8 +8,9 @@ const text = (value: unknown): string => (typeof value === "string" || typeof va
 const list = createRoute({
   getParentRoute: () => inside,
   path: "/collections",
-  validateSearch: (search): { find?: string; system?: true; create?: true } => ({
+  validateSearch: (search): { find?: string; system?: true; create?: true; page?: number } => ({
     ...(text(search.find) && { find: text(search.find) }),
+    ...(natural(search.page) && { page: Number(search.page) }),
     ...(search.system === true && { system: true as const }),
     ...(search.create === true && { create: true as const }),
   }),
@@ -38,6 +39,8 @@ export interface CollectionSearch {
   size?: number;
   /** "name", or "-name" for descending. */
   sort?: string;
+  /** The names of the columns that are shown, those chosen last without it. */
+  columns?: string;
   /** The filter as the API takes it. */
   filter?: Record<string, unknown>;
   /** The key of the record that is open; "" is a new one. */
@@ -58,6 +61,7 @@ function searchOf(search: Record<string, unknown>): CollectionSearch {
     ...(natural(search.page) && { page: Number(search.page) }),
     ...(natural(search.size) && { size: Math.min(Number(search.size), 200) }),
     ...(text(search.sort) && { sort: text(search.sort) }),
+    ...(text(search.columns) && { columns: text(search.columns) }),
     ...(isObject(filter) && { filter }),
     ...((typeof search.record === "string" || typeof search.record === "number") && { record: String(search.record) }),
     ...(search.trace === true && { trace: true as const }),

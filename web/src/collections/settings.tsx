@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Alert, Button, Form, Input, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
-import { explain } from "../ui/failures";
 import { notify } from "../ui/notices";
 import { updateCollection } from "./api";
 import type { PartProps } from "./collection";
@@ -13,6 +12,7 @@ import { Entry } from "./entry";
 import "./form.css";
 import { Indexes } from "./indexes";
 import { isTitleable } from "./model";
+import { Refusal } from "./refusal";
 
 /** What is told of a collection besides its fields: title, what its records are called, indexes, and its end. */
 export function Settings(props: PartProps) {
@@ -115,9 +115,7 @@ function General({ collection }: PartProps) {
             />
           )}
         </Entry>
-        {save.error && (
-          <Alert className="form-alert" type="error" showIcon role="alert" title={explain(t, save.error)} />
-        )}
+        {save.error && <Refusal error={save.error} />}
         <div>
           <Button type="primary" htmlType="submit" disabled={!changed || missing} loading={save.isPending}>
             {t("collections.save")}

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { call } from "../api/client";
 import { ApiError, isPassing } from "../api/errors";
 import type { Failure, PageContent } from "../api/types";
-import { type EditedPage, readPage } from "./data";
+import { type EditedPage, pageQuery, readPage } from "./data";
 import * as history from "./model/history";
 import { same } from "./model/merge";
 
@@ -59,10 +59,9 @@ export function useDraft(first: EditedPage): DraftEditor {
   const [page, setPage] = useState(first);
   const [steps, setSteps] = useState(() => history.begin(draftOf(first)));
   const [saving, setSaving] = useState<Saving>({ state: "saved" });
-  // What the effects and timers need as it is now, not as it was when they were made.
-  const at = useRef({ page: first, draft: draftOf(first), stored: draftOf(first), saving: saving as Saving });
+  // What the effects and timers need as it is now, not as it was when they were made, nor as it was drawn last.
+  const at = useRef({ page: first, steps, stored: draftOf(first), saving: saving as Saving });
   const running = useRef<Promise<boolean>>(undefined);
-  at.current.draft = steps.now;
 
   const tell = useCallback((next: Saving) => {
     at.current.saving = next;
@@ -70,7 +69,8 @@ export function useDraft(first: EditedPage): DraftEditor {
   }, []);
 
   const send = useCallback(async (): Promise<boolean> => {
-    const { draft, stored, page: known } = at.current;
+    const { steps, stored, page: known } = at.current;
+    const draft = steps.now;
     if (same(draft, stored)) {
       tell({ state: "saved" });
       return true;
@@ -82,8 +82,10 @@ export function useDraft(first: EditedPage): DraftEditor {
       at.current.page = data;
       at.current.stored = draft;
       setPage(data);
+      // Who comes back to the page at once begins with it.
+      queries.setQueryData(pageQuery(data.uid).queryKey, data);
       if (draft.title !== stored.title || draft.roles !== stored.roles) forgetLists();
-      const more = !same(at.current.draft, draft);
+      const more = !same(at.current.steps.now, draft);
       tell(more ? { state: "waiting" } : { state: "saved" });
       return more ? await send() : true;
     } catch (error) {
@@ -97,7 +99,6 @@ export function useDraft(first: EditedPage): DraftEditor {
   }, [queries, tell]);
 
   const flush = useCallback(async (): Promise<boolean> => {
-    await new Promise((drawn) => setTimeout(drawn)); // what was changed just now counts
     await running.current;
     if (at.current.saving.state === "conflict") return false;
     const run = send().finally(() => {
@@ -121,7 +122,7 @@ export function useDraft(first: EditedPage): DraftEditor {
     return () => clearTimeout(timer);
   }, [saving, flush]);
 
-  const unsaved = () => at.current.saving.state !== "saved" && !same(at.current.draft, at.current.stored);
+  const unsaved = () => !same(at.current.steps.now, at.current.stored);
   useBlocker({
     shouldBlockFn: async ({ current, next }) => {
       if (current.pathname === next.pathname || !unsaved()) return false;
@@ -131,48 +132,57 @@ export function useDraft(first: EditedPage): DraftEditor {
     enableBeforeUnload: unsaved,
   });
 
-  const move = (next: history.History<Draft>) => setSteps(next);
+  const move = (next: history.History<Draft>) => {
+    at.current.steps = next;
+    setSteps(next);
+  };
+  /** The page as somebody else, or this one elsewhere, left it: taken over, unless something here is not saved. */
+  const meet = (now: EditedPage) => {
+    if (now.revision <= at.current.page.revision || running.current || at.current.saving.state === "conflict") return;
+    if (unsaved()) tell({ state: "conflict", theirs: now });
+    else adopt(now);
+  };
+  // What was kept of the page from the last visit is read anew.
+  const met = useRef(meet);
+  met.current = meet;
+  useEffect(() => met.current(first), [first]);
   return {
     page,
     draft: steps.now,
     saving,
     base: at.current.stored,
-    change: (next, tag) => setSteps((old) => history.push(old, next(old.now), tag)),
-    undo: steps.past.length > 0 ? () => move(history.undo(steps)) : undefined,
-    redo: steps.future.length > 0 ? () => move(history.redo(steps)) : undefined,
+    change: (next, tag) => move(history.push(at.current.steps, next(at.current.steps.now), tag)),
+    undo: steps.past.length > 0 ? () => move(history.undo(at.current.steps)) : undefined,
+    redo: steps.future.length > 0 ? () => move(history.redo(at.current.steps)) : undefined,
     settle: (draft) => {
       if (at.current.saving.state !== "conflict") return;
       const { theirs } = at.current.saving;
       take(theirs);
-      setSteps((old) => history.push(history.push(old, draftOf(theirs)), draft));
+      move(history.push(history.push(at.current.steps, draftOf(theirs)), draft));
       tell({ state: same(draft, draftOf(theirs)) ? "saved" : "waiting" });
     },
     adopt: (next) => {
-      take(next);
-      setSteps((old) => history.push(old, same(old.now, draftOf(next)) ? old.now : draftOf(next)));
+      adopt(next);
       tell({ state: "saved" });
     },
     flush,
     look: () => {
       if (unsaved() || at.current.saving.state === "conflict") return;
-      void readPage(first.uid).then(
-        (now) => {
-          if (now.revision <= at.current.page.revision || running.current) return;
-          if (unsaved()) tell({ state: "conflict", theirs: now });
-          else {
-            take(now);
-            setSteps((old) => history.push(old, same(old.now, draftOf(now)) ? old.now : draftOf(now)));
-          }
-        },
-        () => {},
-      );
+      void readPage(first.uid).then(meet, () => {});
     },
   };
+
+  function adopt(next: EditedPage) {
+    take(next);
+    const { steps: old } = at.current;
+    move(history.push(old, same(old.now, draftOf(next)) ? old.now : draftOf(next)));
+  }
 
   function take(next: EditedPage) {
     at.current.page = next;
     at.current.stored = draftOf(next);
     setPage(next);
+    queries.setQueryData(pageQuery(next.uid).queryKey, next);
   }
 }
 

@@ -13,7 +13,7 @@ import { begin, role } from "../app/session";
 import { useStore } from "../app/store";
 import { useTitle } from "../app/title";
 import { atFields, explain } from "../ui/failures";
-import { Password } from "../ui/password";
+import { PasswordEntry } from "../ui/password-entry";
 import "./account.css";
 import { TimeZone } from "./time-zone";
 
@@ -249,35 +249,23 @@ function ChangePassword({ me }: { me: Me }) {
         aria-hidden
         value={me.user.username ?? me.user.email ?? ""}
       />
-      <Form.Item
-        name="oldPassword"
-        label={t("account.oldPassword")}
-        rules={[{ required: true, message: t("account.oldMissing") }]}
-      >
-        <Password autoComplete="current-password" />
-      </Form.Item>
-      <Form.Item
+      <PasswordEntry name="oldPassword" label={t("account.oldPassword")} missing={t("account.oldMissing")} current />
+      <PasswordEntry
         name="newPassword"
         label={t("account.newPassword")}
-        extra={t("account.newHelp")}
-        rules={[{ required: true, message: t("account.newMissing") }]}
-      >
-        <Password autoComplete="new-password" />
-      </Form.Item>
-      <Form.Item
+        help={t("account.newHelp")}
+        missing={t("account.newMissing")}
+      />
+      <PasswordEntry
         name="confirmPassword"
         label={t("account.confirmPassword")}
-        rules={[
-          { required: true, message: t("account.confirmMissing") },
-          ({ getFieldValue }) => ({
-            validator: async (_, value) => {
-              if (value && value !== getFieldValue("newPassword")) throw new Error(t("account.confirmDiffers"));
-            },
-          }),
-        ]}
-      >
-        <Password autoComplete="new-password" />
-      </Form.Item>
+        missing={t("account.confirmMissing")}
+        also={({ getFieldValue }) => ({
+          validator: async (_, value) => {
+            if (value && value !== getFieldValue("newPassword")) throw new Error(t("account.confirmDiffers"));
+          },
+        })}
+      />
       <Result error={whole} done={change.isSuccess && t("account.passwordChanged")} />
       <Button htmlType="submit" type="primary" loading={change.isPending}>
         {t("account.changePassword")}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type NewAccount, signIn, signUp } from "../api/calls";
 import type { SignIn } from "../api/types";
 import { atFields, explain } from "../ui/failures";
-import { Password } from "../ui/password";
+import { PasswordEntry } from "../ui/password-entry";
 
 const fields = ["nickname", "email", "password"] as const;
 const codes = {
@@ -55,14 +55,12 @@ export default function SignUpForm({ onSignedIn }: { onSignedIn: (session: SignI
       >
         <Input type="email" autoComplete="username" autoCapitalize="none" spellCheck={false} />
       </Form.Item>
-      <Form.Item
+      <PasswordEntry
         name="password"
         label={t("signIn.password")}
-        extra={t("account.newHelp")}
-        rules={[{ required: true, message: t("signIn.passwordMissing") }]}
-      >
-        <Password autoComplete="new-password" />
-      </Form.Item>
+        help={t("account.newHelp")}
+        missing={t("signIn.passwordMissing")}
+      />
       <Button type="primary" htmlType="submit" block loading={attempt.isPending}>
         {t("signIn.create")}
       </Button>

@@ -3,18 +3,22 @@ import { Button, Drawer, Radio } from "antd";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Told } from "../api/errors";
-import type { Collection, Role, RoleResource, RoleScope } from "../api/types";
+import { Crossed } from "../api/over";
+import type { Collection, Role, RoleScope } from "../api/types";
 import { size } from "../ui/tokens";
+import { cellIn, changeCell, type Rules } from "./changes";
 import { Condition, type ConditionDraft, draftOf } from "./condition";
-import { createScope, putEntry, refreshPeople, scopesQuery, updateScope } from "./data";
+import { CrossedRules, cellText } from "./crossed-rules";
+import { createScope, refreshPeople, scopesQuery, updateScope } from "./data";
 import { governedTitle } from "./extent";
 import { FieldChoice } from "./field-choice";
 import {
+  type Cell,
   cellOf,
   type Grant,
-  grantsWith,
   hasCreator,
   hasFields,
+  inForce,
   isNewData,
   type Permission,
   type Strategy,
@@ -28,7 +32,8 @@ interface CellPanelProps {
   all: readonly Collection[];
   permission: Permission;
   strategy: Strategy;
-  entry: RoleResource | undefined;
+  /** What the role has of its own for the collection. */
+  rules: Rules;
   close: () => void;
 }
 
@@ -62,12 +67,15 @@ function Form({
   all,
   permission,
   strategy,
-  entry,
+  rules,
   close,
   scopes,
 }: CellPanelProps & { scopes: readonly RoleScope[] }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  // What is stored is on top of what was there when this was opened.
+  const [base, setBase] = useState(rules);
+  const entry = inForce(base);
   const cell = cellOf(strategy, entry, collection, permission);
   const [rows, setRows] = useState<Rows>(rowsOf(cell?.scope ?? null, cell?.extent === "own"));
   const [condition, setCondition] = useState<ConditionDraft>(() =>
@@ -75,13 +83,13 @@ function Form({
   );
   const [fields, setFields] = useState<readonly string[] | null>(cell?.fields ?? null);
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (over: Rules) => {
       const grant: Omit<Grant, "name"> = {
         ...(fields && { fields }),
         ...(rows === "own" && { scopeKey: "own" }),
         ...(rows === "some" && { scopeId: await storedScope() }),
       };
-      return putEntry(role.name, collection.name, grantsWith(strategy, entry, collection, { permission, grant }));
+      return changeCell(role, collection, { permission, grant }, over);
     },
     onSuccess: async () => {
       await refreshPeople(queries);
@@ -104,12 +112,21 @@ function Form({
       await updateScope(id, { name, scope });
     return id;
   };
+  const crossed = save.error instanceof Crossed;
+  const theirs = crossed ? ((save.error as Crossed<Rules>).theirs ?? undefined) : undefined;
+  const scope = rows === "some" ? ({ key: null, name: condition.name } as RoleScope) : null;
+  const mine: Cell = {
+    extent: fields || rows === "some" ? "custom" : rows,
+    source: "own",
+    fields,
+    scope,
+  };
   return (
     <form
       className="people-parts"
       onSubmit={(e) => {
         e.preventDefault();
-        if (!save.isPending) save.mutate();
+        if (!save.isPending) save.mutate(base);
       }}
     >
       {!entry && <p className="soft">{t("people.cell.leavesDefault", { title: governedTitle(t, collection) })}</p>}
@@ -152,7 +169,30 @@ function Form({
           )}
         </Part>
       )}
-      <Said error={save.error} />
+      <Said error={crossed ? null : save.error} />
+      {crossed && (
+        <CrossedRules
+          what={governedTitle(t, collection)}
+          parts={[
+            {
+              key: permission,
+              label: t(`people.permissions.${permission}`),
+              mine: cellText(t, permission, mine),
+              theirs: cellText(t, permission, cellIn(role, collection, permission, theirs)),
+            },
+          ]}
+          busy={save.isPending}
+          back={() => save.reset()}
+          takeTheirs={async () => {
+            await refreshPeople(queries);
+            close();
+          }}
+          keepMine={() => {
+            setBase(theirs);
+            save.mutate(theirs);
+          }}
+        />
+      )}
       <div className="people-buttons">
         <Button type="primary" htmlType="submit" loading={save.isPending}>
           {t("account.save")}

@@ -143,8 +143,12 @@ export async function createRole(values: RoleValues, like: Role | undefined, ide
   return data;
 }
 
-export const updateRole = (name: string, values: RoleValues) =>
-  call<Role[]>("roles:update", { ...at(name), body: values });
+/** A role as it is. */
+export const readRole = async (name: string) => (await call<Role>("roles:get", at(name))).data;
+
+/** Changes a role that still is as it was read. */
+export const updateRole = (name: string, values: RoleValues, { updatedAt }: Pick<Role, "updatedAt">) =>
+  call<Role[]>("roles:update", { query: { filterByTk: name, updatedAt }, body: values });
 
 export const destroyRole = (name: string) => call<number>("roles:destroy", { ...at(name), body: {} });
 
@@ -155,13 +159,30 @@ export const setRoleMode = (roleMode: string) => call<void>("roles:setSystemRole
 
 const entries = (name: string) => `roles/${encodeURIComponent(name)}/dataSourceResources`;
 
-/** Stores the rules that a role has of its own for a collection. */
-export const putEntry = (name: string, collection: string, actions: readonly Grant[]) =>
-  call<RoleResource>(`${entries(name)}:create`, { body: { name: collection, usingActionsConfig: true, actions } });
+/** The rules that a role has of its own for a collection, as they are; undefined when it has none. */
+export async function readEntry(name: string, collection: string): Promise<RoleResource | undefined> {
+  const { data } = await call<RoleResource[]>(`${entries(name)}:list`, { query: { filter: { name: collection } } });
+  return data[0];
+}
+
+/** Says on top of which rules a change is made; "none" is on top of none. */
+const over = (before: RoleResource | undefined) => ({ updatedAt: before ? before.updatedAt : "none" });
+
+/** Stores the rules that a role has of its own for a collection, if they still are as they were read. */
+export const putEntry = (
+  name: string,
+  collection: string,
+  actions: readonly Grant[],
+  before: RoleResource | undefined,
+) =>
+  call<RoleResource>(`${entries(name)}:create`, {
+    query: over(before),
+    body: { name: collection, usingActionsConfig: true, actions },
+  });
 
 /** Lets the default of the role count again for a collection. */
-export const dropEntry = (name: string, collection: string) =>
-  call<number>(`${entries(name)}:destroy`, { query: { filter: { name: collection } }, body: {} });
+export const dropEntry = (name: string, collection: string, before: RoleResource | undefined) =>
+  call<number>(`${entries(name)}:destroy`, { query: { filter: { name: collection }, ...over(before) }, body: {} });
 
 /** A condition as a person builds it. */
 export interface ScopeValues {

@@ -90,6 +90,18 @@ export function entryOf(entries: readonly RoleResource[], collection: string): R
   return entries.find((e) => e.name === collection && e.usingActionsConfig);
 }
 
+/** Rules if they are in force: others are kept, and the default counts. */
+export function inForce(rules: RoleResource | undefined): RoleResource | undefined {
+  return rules?.usingActionsConfig ? rules : undefined;
+}
+
+/** Whether two say the same about a permission. */
+export function sameCell(a: Cell | undefined, b: Cell | undefined): boolean {
+  const told = (c: Cell | undefined) =>
+    c && [c.extent, c.scope?.id ?? null, c.fields && [...c.fields].sort(), c.noCreator ?? false];
+  return JSON.stringify(told(a)) === JSON.stringify(told(b));
+}
+
 /** What the default says about a permission, where collections have no rules of their own. */
 export function defaultCell(strategy: Strategy, permission: Permission): Cell {
   const own = strategy.actions.get(permission);

@@ -3,8 +3,9 @@ import { Modal, Switch } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { grants, type Me } from "../api/calls";
+import { writeOver } from "../api/over";
 import type { Role } from "../api/types";
-import { refreshPeople, updateRole } from "./data";
+import { readRole, refreshPeople, updateRole } from "./data";
 import type { PartProps } from "./role";
 import { Said } from "./said";
 import { type Ability, abilities, allow, forbid } from "./snippets";
@@ -17,10 +18,16 @@ export function RoleApp({ role, me }: PartProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Ability>();
-  const rules = role.snippets ?? [];
   const save = useMutation({
     mutationFn: ({ ability, on }: { ability: Ability; on: boolean }) =>
-      updateRole(role.name, { snippets: (on ? allow : forbid)(rules, abilities[ability]) }),
+      // Somebody else who switches another one, or the same, is not in the way: each is switched by itself.
+      writeOver({
+        base: role,
+        write: (over) =>
+          updateRole(role.name, { snippets: (on ? allow : forbid)(over.snippets ?? [], abilities[ability]) }, over),
+        read: () => readRole(role.name),
+        isSame: () => true,
+      }),
     onSuccess: () => refreshPeople(queries),
   });
   if (role.name === root) return <p className="panel panel-pad people-reading">{t("people.role.root")}</p>;

@@ -1,13 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Button, Form, Input, Modal } from "antd";
+import { Button, Form, Input } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Crossed, writeOver } from "../api/over";
 import type { Role } from "../api/types";
 import { isBuiltIn } from "../app/roles";
 import { atFields } from "../ui/failures";
 import { notify } from "../ui/notices";
-import { destroyRole, holdersQuery, makeDefault, refreshPeople, updateRole } from "./data";
+import { CrossedRules } from "./crossed-rules";
+import { destroyRole, holdersQuery, makeDefault, readRole, refreshPeople, updateRole } from "./data";
+import { DeleteQuestion } from "./delete-question";
 import type { PartProps } from "./role";
 import { Said } from "./said";
 import { roleTitle, root } from "./words";
@@ -40,14 +44,26 @@ function Names({ role }: { role: Role }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [form] = Form.useForm<Names>();
+  // What is stored is on top of what was there when this was opened, or saved last.
+  const [base, setBase] = useState(role);
   const save = useMutation({
-    mutationFn: ({ title, description }: Names) =>
-      updateRole(role.name, { title: title.trim(), description: description.trim() }),
-    onSuccess: () => refreshPeople(queries),
+    mutationFn: ({ values, over }: { values: Names; over: Role }) =>
+      writeOver({
+        base: over,
+        write: (now) =>
+          updateRole(role.name, { title: values.title.trim(), description: values.description.trim() }, now),
+        read: () => readRole(role.name),
+        isSame: (a, b) => a.title === b.title && (a.description ?? "") === (b.description ?? ""),
+      }),
+    onSuccess: ({ data: [saved] }) => {
+      if (saved) setBase(saved);
+      return refreshPeople(queries);
+    },
     onError: (e) =>
       form.setFields(atFields(t, e, ["title"]).at.map(({ errors }) => ({ name: "title" as const, errors }))),
   });
-  const whole = save.error && atFields(t, save.error, ["title"]).isWhole ? save.error : null;
+  const theirs = save.error instanceof Crossed ? (save.error.theirs as Role) : undefined;
+  const whole = save.error && !theirs && atFields(t, save.error, ["title"]).isWhole ? save.error : null;
   return (
     <Form
       form={form}
@@ -55,8 +71,8 @@ function Names({ role }: { role: Role }) {
       layout="vertical"
       requiredMark={false}
       validateTrigger="onSubmit"
-      initialValues={{ title: role.title ?? role.name, description: role.description ?? "" }}
-      onFinish={(values) => !save.isPending && save.mutate(values)}
+      initialValues={namesOf(role)}
+      onFinish={(values) => !save.isPending && save.mutate({ values, over: base })}
       onValuesChange={() => save.reset()}
     >
       <Form.Item
@@ -73,11 +89,37 @@ function Names({ role }: { role: Role }) {
         {t("people.role.key")} <code>{role.name}</code>
       </p>
       <Said error={whole} done={save.isSuccess && t("account.saved")} />
+      {theirs && save.variables && (
+        <CrossedRules
+          what={roleTitle(t, role)}
+          parts={crossedNames(t, save.variables.values, theirs)}
+          busy={save.isPending}
+          back={() => save.reset()}
+          takeTheirs={() => {
+            setBase(theirs);
+            form.setFieldsValue(namesOf(theirs));
+            save.reset();
+            void refreshPeople(queries);
+          }}
+          keepMine={() => save.variables && save.mutate({ values: save.variables.values, over: theirs })}
+        />
+      )}
       <Button htmlType="submit" type="primary" loading={save.isPending}>
         {t("account.save")}
       </Button>
     </Form>
   );
+}
+
+const namesOf = (role: Role): Names => ({ title: role.title ?? role.name, description: role.description ?? "" });
+
+/** What of the names is not the same. */
+function crossedNames(t: TFunction, mine: Names, theirs: Role) {
+  const now = namesOf(theirs);
+  const labels = { title: t("people.role.name"), description: t("people.role.description") };
+  return (["title", "description"] as const)
+    .filter((key) => mine[key].trim() !== now[key])
+    .map((key) => ({ key, label: labels[key], mine: mine[key], theirs: now[key] || "–" }));
 }
 
 function ForNew({ role }: { role: Role }) {
@@ -102,44 +144,25 @@ function Delete({ role }: { role: Role }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState(false);
   const holders = useQuery(holdersQuery(role.name)).data;
   const title = roleTitle(t, role);
-  const remove = useMutation({
-    mutationFn: () => destroyRole(role.name),
-    onSuccess: async () => {
-      notify({ tone: "good", text: t("people.role.deleted", { title }) });
-      await navigate({ to: "/roles" });
-      await refreshPeople(queries);
-    },
-  });
   if (isBuiltIn(role.name)) return <p className="soft">{t("people.role.builtIn")}</p>;
   if (role.default) return <p className="soft">{t("people.role.defaultStays")}</p>;
   return (
-    <>
-      <div>
-        <Button danger onClick={() => setAsked(true)}>
-          {t("people.role.delete")}
-        </Button>
-      </div>
-      <Modal
-        open={asked}
-        title={t("people.role.deleteAsk", { title })}
-        okText={t("people.role.delete")}
-        okButtonProps={{ danger: true }}
-        cancelText={t("people.cancel")}
-        confirmLoading={remove.isPending}
-        onOk={() => remove.mutate()}
-        onCancel={() => setAsked(false)}
-        afterClose={() => remove.reset()}
-      >
-        <ul className="people-means">
-          {holders !== undefined && <li>{t("people.role.deleteHolders", { count: holders })}</li>}
-          <li>{t("people.role.deletePages")}</li>
-          <li>{t("people.role.deleteRules")}</li>
-        </ul>
-        <Said error={remove.error} />
-      </Modal>
-    </>
+    <DeleteQuestion
+      label={t("people.role.delete")}
+      question={t("people.role.deleteAsk", { title })}
+      means={[
+        ...(holders === undefined ? [] : [t("people.role.deleteHolders", { count: holders })]),
+        t("people.role.deletePages"),
+        t("people.role.deleteRules"),
+      ]}
+      remove={() => destroyRole(role.name)}
+      gone={async () => {
+        notify({ tone: "good", text: t("people.role.deleted", { title }) });
+        await navigate({ to: "/roles" });
+        await refreshPeople(queries);
+      }}
+    />
   );
 }

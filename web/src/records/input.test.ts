@@ -13,6 +13,27 @@ describe("points in time", () => {
     // Of an hour that comes twice, either is right.
     expect([iso, "2026-10-25T01:30:00.000Z"]).toContain(fromLocal(local, zone));
   });
+  test.each([
+    ["Europe/Paris", "2026-03-29"],
+    ["Europe/Paris", "2026-10-25"],
+    ["America/New_York", "2026-03-08"],
+    ["America/New_York", "2026-11-01"],
+    ["Australia/Lord_Howe", "2026-04-05"],
+    ["Asia/Kolkata", "2026-03-29"],
+    ["Pacific/Apia", "2026-01-01"],
+    // The year as it is typed: its first digit is a year, too.
+    ["Europe/Paris", "0002-03-29"],
+  ])("in %s what clocks show around %s is kept by what is stored", (zone, day) => {
+    const noon = new Date(`${day}T12:00:00Z`).getTime();
+    for (let minutes = -36 * 60; minutes < 36 * 60; minutes += 30) {
+      const shown = toLocal(new Date(noon + minutes * 60_000).toISOString(), zone);
+      expect(toLocal(fromLocal(shown, zone), zone)).toBe(shown);
+    }
+  });
+  test("a time that a change of clocks leaves out is the one after it", () => {
+    expect(toLocal(fromLocal("2026-03-29T02:30", "Europe/Paris"), "Europe/Paris")).toBe("2026-03-29T03:30");
+    expect(toLocal(fromLocal("2026-03-08T02:30", "America/New_York"), "America/New_York")).toBe("2026-03-08T03:30");
+  });
   test("nothing is nothing", () => {
     expect(toLocal(null, "UTC")).toBe("");
     expect(toLocal("soon", "UTC")).toBe("");

@@ -14,10 +14,18 @@ export function toLocal(iso: unknown, zone: string): string {
 export function fromLocal(text: string, zone: string): string | null {
   const naive = new Date(`${text}Z`).getTime();
   if (text === "" || Number.isNaN(naive)) return null;
-  let at = naive;
-  // The offset depends on the point in time that is looked for: the second round is right beside a change of clocks.
-  for (let round = 0; round < 2; round += 1) at = naive - (new Date(`${wall(new Date(at), zone)}Z`).getTime() - at);
-  return new Date(at).toISOString();
+  // The offset depends on the point in time that is looked for: it is the one before or after a change of clocks.
+  const before = naive - offset(naive - day, zone);
+  const after = naive - offset(naive + day, zone);
+  const fits = [before, after].find((at) => at + offset(at, zone) === naive);
+  return new Date(fits ?? before).toISOString();
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** How far clocks in a zone are ahead of UTC at a point in time, in milliseconds. */
+function offset(at: number, zone: string): number {
+  return new Date(`${wall(new Date(at), zone)}Z`).getTime() - at;
 }
 
 /** What clocks in a zone show: YYYY-MM-DDTHH:mm:ss. */

@@ -24,8 +24,14 @@ export function topicsOf(id: number, runs: readonly FollowedRun[] | undefined): 
   return [`receipt:${id}`, ...running.map((r) => `execution:${r.id}`)];
 }
 
+interface FollowProps {
+  receiptId: number;
+  /** What workflows said and what is told already, above it. */
+  told?: readonly string[];
+}
+
 /** What follows from one action, step by step, as it happens. It needs little room: for under a button. */
-export function Follow({ receiptId }: { receiptId: number }) {
+export function Follow({ receiptId, told = [] }: FollowProps) {
   const { t } = useTranslation();
   const receipt = useQuery(receiptQuery(receiptId));
   const runs = useQuery(followedQuery(receiptId));
@@ -46,7 +52,7 @@ export function Follow({ receiptId }: { receiptId: number }) {
       {lists.length > 0 && (
         <ul className="follow-runs">
           {lists.map((list) => (
-            <FollowedRunRow key={list[0]?.id} list={list} />
+            <FollowedRunRow key={list[0]?.id} list={list} told={told} />
           ))}
         </ul>
       )}
@@ -76,7 +82,7 @@ function Summary({
   return <Tag tone="good">{t(last.length > 0 ? "runs.follow.done" : "runs.follow.nothing")}</Tag>;
 }
 
-function FollowedRunRow({ list }: { list: FollowedRun[] }) {
+function FollowedRunRow({ list, told }: { list: FollowedRun[]; told: readonly string[] }) {
   const { t } = useTranslation();
   const { me: loaded } = inside.useRouteContext();
   const me = useQuery(meQuery).data ?? loaded;
@@ -95,7 +101,7 @@ function FollowedRunRow({ list }: { list: FollowedRun[] }) {
         </span>
         {may && <RetryButton run={run.id} title={runTitle(run)} small />}
       </div>
-      <FollowedSteps run={run} />
+      <FollowedSteps run={run} told={told} />
       {badly(run.status) && !may && <p className="soft">{t("runs.follow.tell")}</p>}
     </li>
   );

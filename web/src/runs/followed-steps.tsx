@@ -8,8 +8,14 @@ import { reasonText, stepError, stepTitle } from "./words";
 
 const shown = 8;
 
+interface FollowedStepsProps {
+  run: FollowedRun;
+  /** What was told already, beside it: it is not said twice. */
+  told?: readonly string[];
+}
+
 /** The steps of a run in a line (the last ones, as what came before went well), what went wrong, and what it said. */
-export function FollowedSteps({ run }: { run: FollowedRun }) {
+export function FollowedSteps({ run, told = [] }: FollowedStepsProps) {
   const { t } = useTranslation();
   const more = run.steps.length - shown;
   return (
@@ -34,7 +40,7 @@ export function FollowedSteps({ run }: { run: FollowedRun }) {
           {text}
         </p>
       ))}
-      {run.steps.map((s) => s.message && <p key={s.id}>{s.message}</p>)}
+      {run.steps.map((s) => s.message && !told.includes(s.message) && <p key={s.id}>{s.message}</p>)}
     </>
   );
 }

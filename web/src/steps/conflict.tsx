@@ -1,60 +1,55 @@
-import { Button, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ConfigSchema } from "../api/types";
-import { differences } from "./form-model";
+import { CrossedDialog } from "../ui/crossed";
+import { type Config, differences } from "./form-model";
 import { specWords } from "./spec-words";
-import { Changed, type StepDraft } from "./step-draft";
 
 interface ConflictProps {
-  draft: StepDraft;
+  mine: Config;
+  theirs: Config;
+  /** Who it was, where that is known. */
+  who?: string | undefined;
+  /** Whether it is about a step or about how the workflow starts. */
+  of: "step" | "trigger";
   scope: string;
   schema: ConfigSchema;
+  busy: boolean;
+  back: () => void;
+  takeTheirs: () => void;
+  keepMine: () => void;
 }
 
-/** Somebody else changed the step meanwhile: shows what differs, and whose counts. */
-export function ConflictDialog({ draft, scope, schema }: ConflictProps) {
+/** Somebody else changed the settings meanwhile: shows what differs, and asks whose count. */
+export function ConflictDialog({ mine, theirs, who, of, scope, schema, ...acts }: ConflictProps) {
   const { t } = useTranslation();
-  const { error } = draft;
-  if (!(error instanceof Changed)) return null;
-  const { theirs } = error;
   const words = specWords(t, scope);
-  const rows = differences({ title: draft.title, ...draft.config }, { title: theirs.title ?? "", ...theirs.config });
   const label = (path: string) => (path === "title" ? t("steps.title") : words.label(path, at(schema, path)));
+  const title =
+    of === "step"
+      ? t("steps.conflict.title")
+      : who
+        ? t("steps.conflict.triggerBy", { who })
+        : t("steps.conflict.trigger");
   return (
-    <Modal
-      open
-      title={t("steps.conflict.title")}
-      onCancel={draft.forget}
-      footer={
-        <>
-          <Button onClick={draft.forget}>{t("steps.conflict.back")}</Button>
-          <Button onClick={draft.discard}>{t("steps.conflict.theirs")}</Button>
-          <Button type="primary" loading={draft.isSaving} onClick={() => void draft.save(theirs)}>
-            {t("steps.conflict.mine")}
-          </Button>
-        </>
-      }
-    >
-      <p>{t("steps.conflict.text")}</p>
-      <table className="step-differences">
-        <thead>
-          <tr>
-            <th scope="col">{t("steps.conflict.setting")}</th>
-            <th scope="col">{t("steps.conflict.yours")}</th>
-            <th scope="col">{t("steps.conflict.others")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((r) => (
-            <tr key={r.path}>
-              <th scope="row">{label(r.path)}</th>
-              <td>{shown(r.a)}</td>
-              <td>{shown(r.b)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Modal>
+    <CrossedDialog
+      words={{
+        title,
+        text: t("steps.conflict.text"),
+        setting: t("steps.conflict.setting"),
+        yours: t("steps.conflict.yours"),
+        others: t("steps.conflict.others"),
+        theirs: t("steps.conflict.theirs"),
+        mine: t("steps.conflict.mine"),
+        back: t("steps.conflict.back"),
+      }}
+      parts={differences(mine, theirs).map(({ path, a, b }) => ({
+        key: path,
+        label: label(path),
+        mine: shown(a),
+        theirs: shown(b),
+      }))}
+      {...acts}
+    />
   );
 }
 

@@ -97,7 +97,7 @@ export async function preview(
 
 /** Runs a configuration for itself. */
 export async function testNode(type: string, config: unknown, values: Record<string, unknown>): Promise<NodeTest> {
-  return (await call<NodeTest>("flow_nodes:test", { body: { type, config, variables: values } })).data;
+  return (await call<NodeTest>("flow_nodes:try", { body: { type, config, variables: values } })).data;
 }
 
 /** A node as it is now; null when it is gone. */

@@ -9,6 +9,7 @@ import { type Computed, preview } from "./data";
 import { useFormScope } from "./form-context";
 import "./preview.css";
 import { useDelayed } from "./use-delayed";
+import { useEngineText } from "./use-engine-text";
 
 /** How long after the last key a preview is asked for, in milliseconds. */
 const pause = 350;
@@ -31,9 +32,10 @@ export function usePreview(what: Computed | undefined) {
 export function PreviewLine({ query, fault }: { query: ReturnType<typeof usePreview>; fault?: string | undefined }) {
   const { t } = useTranslation();
   const { runId } = useFormScope();
+  const engine = useEngineText();
   if (runId === undefined || (!query.data && !query.error)) return null;
   if (query.error) {
-    const told = query.error instanceof ApiError ? (fault ?? query.error.message) : explain(t, query.error);
+    const told = query.error instanceof ApiError ? engine(fault ?? query.error.message) : explain(t, query.error);
     return (
       <p className="preview preview-failed" role="status">
         <span className="preview-name">{t("steps.preview.fails")}</span> {told}

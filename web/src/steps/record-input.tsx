@@ -1,6 +1,7 @@
 import { Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Row } from "../records/record";
 import { RecordPicker } from "../records/record-picker";
 import { useCollection } from "./choose-model";
 import type { ControlProps } from "./controls";
@@ -16,6 +17,8 @@ export default function RecordInput({ value, onChange, id, labelId, describedBy,
   const [mode, setMode] = useState<"pick" | "json">(collection ? "pick" : "json");
   const key = collections.find((c) => c.name === collection)?.filterTargetKey;
   const by = typeof key === "string" ? key : "id";
+  // The picked record is kept, so that its name need not be read again.
+  const [picked, setPicked] = useState<Row | undefined>();
   return (
     <>
       {collection && (
@@ -39,8 +42,11 @@ export default function RecordInput({ value, onChange, id, labelId, describedBy,
           id={id}
           collection={collection}
           collections={collections}
-          value={value as number | null}
-          onChange={(row) => onChange(asObject(row)[by])}
+          value={picked && picked[by] === value ? picked : (value as number | null)}
+          onChange={(row) => {
+            setPicked(asObject(row));
+            onChange(asObject(row)[by]);
+          }}
           invalid={invalid}
           aria-labelledby={labelId}
           aria-describedby={describedBy}

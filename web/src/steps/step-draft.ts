@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { call } from "../api/client";
 import { ApiError } from "../api/errors";
+import { writeOver } from "../api/over";
 import type { FlowNode, Workflow } from "../api/types";
 import { createStore, useStore } from "../app/store";
 import { wording } from "../ui/failures";
@@ -24,13 +25,6 @@ const drafts = createStore<Readonly<Record<number, Draft>>>({});
 function put(id: number, draft: Draft | undefined) {
   const { [id]: _, ...others } = drafts.get();
   drafts.set(draft ? { ...others, [id]: draft } : others);
-}
-
-/** Somebody else changed the step meanwhile: nothing was saved. */
-export class Changed extends Error {
-  constructor(readonly theirs: FlowNode) {
-    super("changed");
-  }
 }
 
 /** The step does not exist any more. */
@@ -120,22 +114,24 @@ async function inVersion(version: Workflow, { key }: FlowNode): Promise<FlowNode
   return found;
 }
 
-/** Writes a draft if the step still is what `over` says. */
-async function write({ title, config, base }: Draft, over: FlowNode): Promise<FlowNode> {
-  const body = { title, config };
-  const query = { filterByTk: over.id, filter: { updatedAt: { $eq: over.updatedAt } } };
-  try {
-    const { data } = await call<FlowNode[]>("flow_nodes:update", { query, body });
-    if (data[0]) return data[0];
-  } catch (e) {
-    if (!(e instanceof ApiError) || e.code !== "RECORD_NOT_FOUND") throw e;
-  }
-  const theirs = await readNode(over.id);
-  if (!theirs) throw new Gone();
-  const isSame = same(theirs.config, over.config) && (theirs.title ?? "") === (over.title ?? "");
-  // Only its place among the others changed, or this very text was saved before.
-  if (isSame && theirs.updatedAt !== over.updatedAt) return write({ title, config, base }, theirs);
-  throw new Changed(theirs);
+/** Writes a draft on top of what the step was, unless somebody else changed its settings. */
+function write({ title, config }: Draft, base: FlowNode): Promise<FlowNode> {
+  return writeOver({
+    base,
+    write: async (over) => {
+      const query = { filterByTk: over.id, updatedAt: over.updatedAt };
+      const [saved] = (await call<FlowNode[]>("flow_nodes:update", { query, body: { title, config } })).data;
+      if (!saved) throw new Gone();
+      return saved;
+    },
+    read: async () => {
+      const now = await readNode(base.id);
+      if (!now) throw new Gone();
+      return now;
+    },
+    // Otherwise only its place among the others changed, or this very text was saved before.
+    isSame: (a, b) => same(a.config, b.config) && (a.title ?? "") === (b.title ?? ""),
+  });
 }
 
 /** The refusals of a configuration by the paths of their settings. */

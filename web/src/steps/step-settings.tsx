@@ -1,7 +1,8 @@
 import { Alert, Button, Input } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { FlowNode, NodeSpec } from "../api/types";
+import { Crossed } from "../api/over";
+import type { ConfigSchema, FlowNode, NodeSpec } from "../api/types";
 import { explain } from "../ui/failures";
 import { Tag } from "../ui/tag";
 import { ConflictDialog } from "./conflict";
@@ -9,7 +10,7 @@ import type { SpecContext } from "./form-context";
 import FormView from "./form-view";
 import { LeaveDialog } from "./leave";
 import { nodeSummary, nodeTitle } from "./spec-words";
-import { Changed, Gone, settingErrors, useStepDraft } from "./step-draft";
+import { Gone, type StepDraft, settingErrors, useStepDraft } from "./step-draft";
 import type { StepPanelProps } from "./step-panel";
 
 interface StepSettingsProps {
@@ -28,7 +29,7 @@ export function StepSettings({ spec, context, node, onSaved, target }: StepSetti
   const { readOnly = false } = context;
   const errors = settingErrors(t, draft.error);
   const save = () => void draft.save();
-  const whole = draft.error && !(draft.error instanceof Changed) && errors.length === 0;
+  const whole = draft.error && !(draft.error instanceof Crossed) && errors.length === 0;
   return (
     <form
       className="step-settings"
@@ -93,8 +94,32 @@ export function StepSettings({ spec, context, node, onSaved, target }: StepSetti
           </span>
         </div>
       )}
-      <ConflictDialog draft={draft} scope={context.scope} schema={spec.config} />
+      {draft.error instanceof Crossed && (
+        <Conflict draft={draft} theirs={draft.error.theirs as FlowNode} scope={context.scope} schema={spec.config} />
+      )}
       <LeaveDialog isChanged={draft.isChanged && !readOnly} save={draft.save} discard={draft.discard} />
     </form>
+  );
+}
+
+interface StepConflict {
+  draft: StepDraft;
+  theirs: FlowNode;
+  scope: string;
+  schema: ConfigSchema;
+}
+
+function Conflict({ draft, theirs, ...about }: StepConflict) {
+  return (
+    <ConflictDialog
+      {...about}
+      of="step"
+      mine={{ title: draft.title, ...draft.config }}
+      theirs={{ title: theirs.title ?? "", ...theirs.config }}
+      busy={draft.isSaving}
+      back={draft.forget}
+      takeTheirs={draft.discard}
+      keepMine={() => void draft.save(theirs)}
+    />
   );
 }

@@ -78,7 +78,8 @@ export default function StepView({ workflow, node, nodes, readOnly = false, onSa
               ),
               output: (
                 <>
-                  {spec?.testable && <TestStep spec={spec} node={node} runId={runId} known={tree} />}
+                  {spec?.trial && <TestStep spec={spec} node={node} runId={runId} known={tree} />}
+                  {spec && !spec.trial && <p className="setting-help">{t("steps.test.none")}</p>}
                   <StepOutput node={node} runId={runId} />
                 </>
               ),

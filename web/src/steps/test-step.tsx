@@ -3,15 +3,14 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Alert, Button, Input } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "../api/errors";
 import type { FlowNode, NodeSpec, Variable } from "../api/types";
 import { role } from "../app/session";
 import { explain } from "../ui/failures";
-import { StatusTag } from "../ui/tag";
 import { preview, testNode } from "./data";
-import { asObject } from "./form-model";
-import { JsonView } from "./json-view";
+import { asObject, type Config } from "./form-model";
 import { useStepDraft } from "./step-draft";
+import { TestResult } from "./test-result";
+import { useEngineText } from "./use-engine-text";
 import { flat, shortName, typed, used, written } from "./variables";
 
 interface TestStepProps {
@@ -26,20 +25,23 @@ const noSave = () => undefined;
 /** Runs a step for itself, as it is set now, with values that one can change. */
 export function TestStep({ spec, node, runId, known }: TestStepProps) {
   const { t } = useTranslation();
+  const engine = useEngineText();
   const { config } = useStepDraft(node, noSave);
   const paths = used(config).filter((p) => !p.startsWith("$system") && !p.startsWith("$env"));
   const past = useQuery(pastValues(node.id, runId, paths)).data;
   const [own, setOwn] = useState<Record<string, string>>({});
   const text = (path: string) => own[path] ?? typed(past?.[path]);
   const test = useMutation({
-    mutationFn: () => testNode(node.type, config, Object.fromEntries(paths.map((p) => [p, read(text(p))]))),
+    mutationFn: (tried: Config) => testNode(node.type, tried, Object.fromEntries(paths.map((p) => [p, read(text(p))]))),
   });
-  const changes = spec.effect === "database" || spec.effect === "external";
+  const told = spec.trial === "told";
+  const real = spec.effect === "external" && !told;
   const all = flat(known);
+  const about = told ? "preview" : real ? "real" : spec.effect === "database" ? "reads" : "pure";
   return (
     <details className="step-details step-test">
-      <summary>{t("steps.test.title")}</summary>
-      <p className="setting-help">{t(changes ? "steps.test.real" : "steps.test.pure")}</p>
+      <summary>{t(told ? "steps.test.previewTitle" : "steps.test.title")}</summary>
+      <p className="setting-help">{t(`steps.test.${about}`)}</p>
       {paths.map((path) => (
         <Box
           key={path}
@@ -48,26 +50,14 @@ export function TestStep({ spec, node, runId, known }: TestStepProps) {
           onChange={(v) => setOwn((o) => ({ ...o, [path]: v }))}
         />
       ))}
-      {changes && <Alert type="warning" showIcon title={t("steps.test.warning")} />}
-      <Button icon={<ExperimentOutlined />} loading={test.isPending} onClick={() => test.mutate()}>
-        {t("steps.test.run")}
+      {real && <Alert type="warning" showIcon title={t("steps.test.warning")} />}
+      <Button icon={<ExperimentOutlined />} loading={test.isPending} onClick={() => test.mutate(config)}>
+        {t(told ? "steps.test.show" : "steps.test.run")}
       </Button>
       <div role="status" className="step-test-result">
-        {test.isError && (
-          <Alert
-            type="error"
-            showIcon
-            title={test.error instanceof ApiError ? test.error.message : explain(t, test.error)}
-          />
-        )}
+        {test.isError && <Alert type="error" showIcon title={engine(explain(t, test.error))} />}
         {test.data && !test.isPending && (
-          <>
-            <p className="step-attempt-state">
-              <StatusTag status={test.data.status} />
-            </p>
-            <JsonView value={test.data.result} label={t("steps.test.title")} />
-            {test.data.log && <pre className="json-view step-log">{test.data.log}</pre>}
-          </>
+          <TestResult spec={spec} node={node} config={test.variables} test={test.data} />
         )}
       </div>
     </details>

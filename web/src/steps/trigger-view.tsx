@@ -3,12 +3,14 @@ import { Alert, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../api/client";
+import { Crossed, writeOver } from "../api/over";
 import type { TriggerSpec, Workflow } from "../api/types";
 import { explain } from "../ui/failures";
 import { Loaded } from "../ui/loaded";
 import { Empty } from "../ui/states";
 import { Tag } from "../ui/tag";
 import { BoundButtons } from "./bound-buttons";
+import { ConflictDialog } from "./conflict";
 import { triggerSpecsQuery } from "./data";
 import { type Config, same } from "./form-model";
 import FormView from "./form-view";
@@ -41,14 +43,11 @@ export default function TriggerView(props: TriggerPanelProps) {
 function Trigger({ workflow, readOnly = false, onSaved, target, spec }: TriggerPanelProps & { spec: TriggerSpec }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [draft, setDraft] = useState<Config>();
-  const config = draft ?? workflow.config;
-  const isChanged = !same(config, workflow.config);
+  const [draft, setDraft] = useState<{ config: Config; base: Workflow }>();
+  const { config, base } = draft ?? { config: workflow.config, base: workflow };
+  const isChanged = !same(config, base.config);
   const mutation = useMutation({
-    mutationFn: async () => {
-      const query = { filterByTk: (await target?.())?.id ?? workflow.id };
-      return (await call<Workflow[]>("workflows:update", { query, body: { config } })).data[0];
-    },
+    mutationFn: async (over: Workflow | undefined) => write(config, over ?? (await target?.()) ?? base),
     onSuccess: async (saved) => {
       setDraft(undefined);
       if (saved) onSaved(saved);
@@ -59,13 +58,14 @@ function Trigger({ workflow, readOnly = false, onSaved, target, spec }: TriggerP
     },
   });
   const errors = settingErrors(t, mutation.error);
+  const theirs = mutation.error instanceof Crossed ? (mutation.error.theirs as Workflow) : undefined;
   const discard = () => {
     mutation.reset();
     setDraft(undefined);
   };
-  const save = async () => {
+  const save = async (over?: Workflow) => {
     try {
-      return (await mutation.mutateAsync()) ?? null;
+      return (await mutation.mutateAsync(over)) ?? null;
     } catch {
       return undefined; // shown below
     }
@@ -92,12 +92,29 @@ function Trigger({ workflow, readOnly = false, onSaved, target, spec }: TriggerP
         value={config}
         onChange={(v) => {
           mutation.reset();
-          setDraft(v);
+          setDraft({ config: v, base });
         }}
         errors={errors}
         context={{ scope: `trigger ${spec.type}`, readOnly }}
       />
-      {mutation.error && errors.length === 0 && (
+      {theirs && (
+        <ConflictDialog
+          of="trigger"
+          mine={config}
+          theirs={theirs.config}
+          who={theirs.updatedBy?.nickname || theirs.updatedBy?.username || undefined}
+          scope={`trigger ${spec.type}`}
+          schema={spec.config}
+          busy={mutation.isPending}
+          back={() => mutation.reset()}
+          takeTheirs={() => {
+            discard();
+            onSaved(theirs);
+          }}
+          keepMine={() => void save(theirs)}
+        />
+      )}
+      {mutation.error && !theirs && errors.length === 0 && (
         <Alert type="error" showIcon role="alert" title={explain(t, mutation.error)} />
       )}
       {!readOnly && (
@@ -116,7 +133,23 @@ function Trigger({ workflow, readOnly = false, onSaved, target, spec }: TriggerP
         </div>
       )}
       {spec.layer !== "collection" && <BoundButtons workflow={workflow} />}
-      <LeaveDialog isChanged={isChanged && !readOnly} save={save} discard={discard} />
+      <LeaveDialog isChanged={isChanged && !readOnly} save={() => save()} discard={discard} />
     </form>
   );
+}
+
+/** Writes the settings on top of what they were, unless somebody else changed them meanwhile. */
+function write(config: Config, base: Workflow): Promise<Workflow | undefined> {
+  return writeOver({
+    base,
+    write: async ({ id, updatedAt }) => {
+      const query = { filterByTk: id, updatedAt };
+      return (await call<Workflow[]>("workflows:update", { query, body: { config } })).data[0];
+    },
+    read: async () => {
+      const query = { filterByTk: base.id, appends: "updatedBy" };
+      return (await call<Workflow>("workflows:get", { query })).data;
+    },
+    isSame: (a, b) => same(a.config, b.config),
+  });
 }

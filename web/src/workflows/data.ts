@@ -1,61 +1,59 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { grants, type Me } from "../api/calls";
 import { call } from "../api/client";
-import type {
-  BoundButton,
-  FlowNode,
-  ListMeta,
-  ProblemCount,
-  Workflow,
-  WorkflowCategory,
-  WorkflowHealth,
-} from "../api/types";
+import type { BoundButton, ListMeta, ProblemCount, Workflow, WorkflowCategory, WorkflowHealth } from "../api/types";
 import { role } from "../app/session";
-import type { Version } from "./filters";
+import { pageRows, type Version } from "./filters";
 
 /** Whether the role that counts may change workflows. The server decides; this only spares dead ends. */
 export function mayBuild({ check }: Me): boolean {
   return check.allowAll || grants(check.snippets, "pm.workflow.workflows");
 }
 
-/** The current versions of all workflows. */
-export const currentQuery = () =>
+/** How many workflows there are. */
+export const totalQuery = () =>
   queryOptions({
-    queryKey: ["workflows", "current", role.get()],
-    queryFn: async ({ signal }) =>
-      (
-        await call<Workflow[], ListMeta>("workflows:list", {
-          signal,
-          query: { filter: { current: true }, appends: "categories", paginate: false },
-        })
-      ).data,
+    queryKey: ["workflows", "total", role.get()],
+    queryFn: async ({ signal }) => {
+      const query = { filter: { current: true }, fields: "id", pageSize: 1 };
+      return (await call<Pick<Workflow, "id">[], ListMeta>("workflows:list", { signal, query })).meta.count;
+    },
   });
 
-/** What versions there are, in short. */
-export const versionsQuery = () =>
+/** A page of current versions, by title. */
+export const listQuery = (filter: Record<string, unknown>, page: number) =>
   queryOptions({
-    queryKey: ["workflows", "versions", role.get()],
-    queryFn: async ({ signal }) =>
-      (
-        await call<Version[], ListMeta>("workflows:list", {
-          signal,
-          query: { fields: "id,key,current,enabled", paginate: false },
-        })
-      ).data,
+    queryKey: ["workflows", "list", role.get(), filter, page],
+    queryFn: ({ signal }) =>
+      call<Workflow[], ListMeta>("workflows:list", {
+        signal,
+        query: { filter, appends: "categories", sort: "title,id", page, pageSize: pageRows },
+      }),
+    placeholderData: keepPreviousData,
   });
 
-/** The types of all nodes, for finding workflows by them. */
-export const nodeTypesQuery = (enabled: boolean) =>
+/** What versions there are of some workflows, of all without keys: in short. */
+export const versionsQuery = (keys: readonly string[] | undefined, enabled: boolean) =>
   queryOptions({
-    queryKey: ["flow_nodes", "types", role.get()],
+    queryKey: ["workflows", "versions", role.get(), keys ?? "all"],
     enabled,
-    queryFn: async ({ signal }) =>
-      (
-        await call<Pick<FlowNode, "type" | "workflowId">[], ListMeta>("flow_nodes:list", {
-          signal,
-          query: { fields: "type,workflowId", paginate: false },
-        })
-      ).data,
+    queryFn: async ({ signal }) => {
+      const filter = keys && { key: { $in: keys } };
+      const query = { fields: "id,key,current,enabled", paginate: false, ...(filter && { filter }) };
+      return (await call<Version[], ListMeta>("workflows:list", { signal, query })).data;
+    },
+    placeholderData: keepPreviousData,
+  });
+
+/** The keys of all workflows with their triggers, in short. */
+export const triggersQuery = (enabled: boolean) =>
+  queryOptions({
+    queryKey: ["workflows", "triggers", role.get()],
+    enabled,
+    queryFn: async ({ signal }) => {
+      const query = { filter: { current: true }, fields: "key,config", paginate: false };
+      return (await call<Pick<Workflow, "key" | "config">[], ListMeta>("workflows:list", { signal, query })).data;
+    },
   });
 
 export const categoriesQuery = () =>
@@ -89,6 +87,7 @@ export const problemsQuery = (keys: readonly string[]) =>
     queryKey: ["workflows", "checks", role.get(), keys],
     enabled: keys.length > 0,
     queryFn: ({ signal }) => inParts<ProblemCount>("workflows:checks", keys, signal),
+    placeholderData: keepPreviousData,
   });
 
 /** How workflows do. */
@@ -97,7 +96,7 @@ export const healthQuery = (keys: readonly string[]) =>
     queryKey: ["workflows", "health", role.get(), keys],
     enabled: keys.length > 0,
     queryFn: ({ signal }) => inParts<WorkflowHealth>("workflows:health", keys, signal),
-    placeholderData: (old) => old,
+    placeholderData: keepPreviousData,
   });
 
 /** The buttons that a workflow is bound to. */

@@ -2,29 +2,29 @@ import { useQuery } from "@tanstack/react-query";
 import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { collectionsQuery, collectionTitle } from "../api/model";
-import type { Workflow } from "../api/types";
-import { nodeSpecsQuery } from "../steps/data";
+import { nodeSpecsQuery, triggerSpecsQuery } from "../steps/data";
 import { nodeTitle } from "../steps/spec-words";
 import { type Filters, states } from "./filters";
-import { collectionOf, kindOf, kinds } from "./kinds";
+import { kindOf, kinds } from "./kinds";
 
 interface FilterBarProps {
   filters: Filters;
-  all: readonly Workflow[];
   onChange: (filters: Filters) => void;
 }
 
 /** What narrows the list: a word, the trigger, the collection, a node type, the state. */
-export function FilterBar({ filters, all, onChange }: FilterBarProps) {
+export function FilterBar({ filters, onChange }: FilterBarProps) {
   const { t } = useTranslation();
   const collections = useQuery(collectionsQuery()).data ?? [];
+  // What an address asks for stays named, whatever became of it.
+  const offered = collections.filter((c) => (!c.hidden && !c.isThrough) || c.name === filters.collection);
   const specs = useQuery(nodeSpecsQuery()).data ?? [];
   const change = (name: "type" | "collection" | "node" | "state" | "find", value: string | undefined) => {
     const { page: _, [name]: __, ...rest } = filters;
     onChange({ ...rest, ...(value && { [name]: value }) });
   };
-  const used = [...new Set(all.map(collectionOf))].filter(Boolean).sort();
-  const others = [...new Set(all.map((w) => w.type))].filter((type) => !kindOf(type));
+  const triggers = useQuery(triggerSpecsQuery()).data ?? [];
+  const others = triggers.map((s) => s.type).filter((type) => !kindOf(type));
   const choice = (
     name: "type" | "collection" | "node" | "state",
     label: string,
@@ -58,10 +58,7 @@ export function FilterBar({ filters, all, onChange }: FilterBarProps) {
       {choice(
         "collection",
         t("workflows.filters.collection"),
-        used.map((name) => {
-          const found = collections.find((c) => c.name === name);
-          return { value: name, label: found ? collectionTitle(found) : name };
-        }),
+        offered.map((c) => ({ value: c.name, label: collectionTitle(c) })),
       )}
       {choice(
         "node",

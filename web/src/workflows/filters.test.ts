@@ -1,16 +1,5 @@
 import { expect, test } from "vitest";
-import type { Workflow } from "../api/types";
-import { drafts, filtered, isNarrowed, nodeTypes, type Row, readFilters } from "./filters";
-
-const row = (title: string, more: Partial<Workflow> = {}, rest: Partial<Row> = {}): Row => ({
-  workflow: { id: 1, key: title, title, enabled: true, type: "action", config: {}, ...more } as Workflow,
-  categories: [],
-  hasDraft: false,
-  nodes: undefined,
-  problems: undefined,
-  ...rest,
-});
-const titles = (rows: Row[]) => rows.map((r) => r.workflow.title);
+import { common, drafts, isNarrowed, readFilters, serverFilter } from "./filters";
 
 test("an address is read without what means nothing", () => {
   const search = { find: 12, category: "7", type: "action", state: "gone", page: "2", node: "", other: 1 };
@@ -27,32 +16,29 @@ test("a draft is newer than the current version and off", () => {
   ]).toEqual(["a"]);
 });
 
-test("rows are found by everything that is asked, in the order of their titles", () => {
-  const category = { id: 5 } as Row["categories"][number];
-  const rows = [
-    row("Zebra"),
-    row("Pay", { config: { collection: "main:claims" }, enabled: false }),
-    row("Ask", { type: "collection", description: "who pays" }, { categories: [category] }),
-    row("Ship", {}, { hasDraft: true, nodes: new Set(["create"]) }),
-    row("Send", {}, { problems: { key: "", workflowId: 1, errors: 0, warnings: 1 } }),
-  ];
-  expect(titles(filtered(rows, {}))).toEqual(["Ask", "Pay", "Send", "Ship", "Zebra"]);
-  expect(titles(filtered(rows, { find: " PAY" }))).toEqual(["Ask", "Pay"]);
-  expect(titles(filtered(rows, { collection: "claims" }))).toEqual(["Pay"]);
-  expect(titles(filtered(rows, { type: "collection" }))).toEqual(["Ask"]);
-  expect(titles(filtered(rows, { category: 5 }))).toEqual(["Ask"]);
-  expect(titles(filtered(rows, { category: 0, state: "on" }))).toEqual(["Send", "Ship", "Zebra"]);
-  expect(titles(filtered(rows, { node: "create" }))).toEqual(["Ship"]);
-  expect(titles(filtered(rows, { state: "off" }))).toEqual(["Pay"]);
-  expect(titles(filtered(rows, { state: "draft" }))).toEqual(["Ship"]);
-  expect(titles(filtered(rows, { state: "problems" }))).toEqual(["Send"]);
+test("the server is asked for what it knows, and by keys for the rest", () => {
+  expect(serverFilter({ page: 3, state: "draft", collection: "claims" }, undefined)).toEqual({ current: true });
+  expect(serverFilter({ find: " pay ", category: 5, type: "action", node: "create", state: "off" }, ["a"])).toEqual({
+    $and: [
+      { current: true },
+      {
+        $or: [{ title: { $includes: "pay" } }, { key: { $includes: "pay" } }, { description: { $includes: "pay" } }],
+      },
+      { "categories.id": 5 },
+      { type: "action" },
+      { "nodes.type": "create" },
+      { enabled: false },
+      { key: { $in: ["a"] } },
+    ],
+  });
+  expect(serverFilter({ category: 0 }, [])).toEqual({
+    $and: [{ current: true }, { "categories.$notExists": true }, { key: { $in: [] } }],
+  });
 });
 
-test("node types are known by version", () => {
-  const types = nodeTypes([
-    { type: "end", workflowId: 1 },
-    { type: "create", workflowId: 1 },
-    { type: "end", workflowId: 2 },
-  ]);
-  expect([...(types.get(1) ?? [])]).toEqual(["end", "create"]);
+test("keys are those that all questions leave", () => {
+  expect(common(undefined, undefined)).toBeUndefined();
+  expect(common(["a", "b"], undefined)).toEqual(["a", "b"]);
+  expect(common(undefined, [])).toEqual([]);
+  expect(common(["a", "b"], ["b", "c"])).toEqual(["b"]);
 });

@@ -1,6 +1,5 @@
 import type { ProblemCount, Workflow, WorkflowCategory } from "../api/types";
 import { natural } from "../app/search";
-import { collectionOf } from "./kinds";
 
 /** How a workflow stands. */
 export const states = ["on", "off", "draft", "problems"] as const;
@@ -45,13 +44,11 @@ export interface Row {
   categories: readonly WorkflowCategory[];
   /** Whether there is a newer version that is not on: changes that wait to be published. */
   hasDraft: boolean;
-  /** The types of its nodes; undefined until they are asked for. */
-  nodes: ReadonlySet<string> | undefined;
   /** Undefined until they are known. */
   problems: ProblemCount | undefined;
 }
 
-/** What is known of the versions of all workflows. */
+/** What is known of the versions of workflows. */
 export type Version = Pick<Workflow, "id" | "key" | "current" | "enabled">;
 
 /** The keys of workflows with a version that is newer than the current one and not on. */
@@ -60,39 +57,28 @@ export function drafts(versions: readonly Version[]): Set<string> {
   return new Set(versions.filter((v) => !v.enabled && v.id > (current.get(v.key) ?? v.id)).map((v) => v.key));
 }
 
-/** The node types of each version. */
-export function nodeTypes(nodes: readonly { type: string; workflowId: number }[]): Map<number, Set<string>> {
-  const all = new Map<number, Set<string>>();
-  for (const { type, workflowId } of nodes) {
-    const known = all.get(workflowId) ?? new Set();
-    known.add(type);
-    all.set(workflowId, known);
-  }
-  return all;
+/** Whether a workflow has problems. */
+export function isProblematic(p: ProblemCount): boolean {
+  return p.errors + p.warnings > 0;
 }
 
-/** The rows that the filters leave, by title. */
-export function filtered(rows: readonly Row[], f: Filters): Row[] {
-  const find = f.find?.trim().toLocaleLowerCase();
-  return rows
-    .filter(({ workflow: w, categories, hasDraft, nodes, problems }) => {
-      const states: Record<State, boolean> = {
-        on: w.enabled,
-        off: !w.enabled,
-        draft: hasDraft,
-        problems: (problems?.errors ?? 0) + (problems?.warnings ?? 0) > 0,
-      };
-      return (
-        (!find || [w.title, w.key, w.description].some((s) => s?.toLocaleLowerCase().includes(find))) &&
-        (f.category === undefined ||
-          (f.category === 0 ? categories.length === 0 : categories.some((c) => c.id === f.category))) &&
-        (!f.type || w.type === f.type) &&
-        (!f.collection || collectionOf(w) === f.collection) &&
-        (!f.node || (nodes?.has(f.node) ?? false)) &&
-        (!f.state || states[f.state])
-      );
-    })
-    .sort((a, b) => (a.workflow.title ?? "").localeCompare(b.workflow.title ?? "") || a.workflow.id - b.workflow.id);
+/** The keys that two lists have in common; undefined stands for all keys. */
+export function common(a: readonly string[] | undefined, b: readonly string[] | undefined) {
+  return a && b ? a.filter((key) => b.includes(key)) : (a ?? b);
+}
+
+/** What the server is asked for. What it cannot be asked about stands in keys: those of the workflows that fit. */
+export function serverFilter(f: Filters, keys: readonly string[] | undefined): Record<string, unknown> {
+  const find = f.find?.trim();
+  const parts: Record<string, unknown>[] = [{ current: true }];
+  if (find) parts.push({ $or: ["title", "key", "description"].map((name) => ({ [name]: { $includes: find } })) });
+  if (f.category === 0) parts.push({ "categories.$notExists": true });
+  else if (f.category !== undefined) parts.push({ "categories.id": f.category });
+  if (f.type) parts.push({ type: f.type });
+  if (f.node) parts.push({ "nodes.type": f.node });
+  if (f.state === "on" || f.state === "off") parts.push({ enabled: f.state === "on" });
+  if (keys) parts.push({ key: { $in: keys } });
+  return parts.length > 1 ? { $and: parts } : { current: true };
 }
 
 /** How many rows a page has. */

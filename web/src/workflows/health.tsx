@@ -14,7 +14,7 @@ export function Health({ health, workflow }: { health: WorkflowHealth | undefine
   const locale = useStore(language)?.code;
   if (!health) return null;
   const { lastRun, runs, failed, ended, p95, waiting, capped } = health;
-  if (!lastRun) return <span className="soft">{t("workflows.health.never")}</span>;
+  if (!lastRun) return <span className="soft workflows-never">{t("workflows.health.never")}</span>;
   return (
     <div className="workflows-health">
       <p className="workflows-last">

@@ -2,6 +2,7 @@ import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { Button, Pagination } from "antd";
+import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/calls";
 import { useLiveQueries } from "../api/live";
@@ -10,12 +11,14 @@ import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import { Empty } from "../ui/states";
 import "../ui/page.css";
+import { useDelayed } from "../steps/use-delayed";
 import { Categories } from "./categories";
-import { currentQuery, mayBuild, nodeTypesQuery, problemsQuery, versionsQuery } from "./data";
+import { listQuery, mayBuild, problemsQuery, totalQuery, versionsQuery } from "./data";
 import { FilterBar } from "./filter-bar";
-import { drafts, type Filters, filtered, isNarrowed, nodeTypes, pageRows, type Row } from "./filters";
+import { drafts, type Filters, isNarrowed, pageRows, type Row, serverFilter } from "./filters";
 import "./list.css";
 import { List } from "./list-table";
+import { useNarrowed } from "./narrowed";
 
 const route = getRouteApi("/inside/workflows");
 const inside = getRouteApi("/inside");
@@ -26,7 +29,7 @@ export default function WorkflowsPage() {
   const router = useRouter();
   const { me: loaded } = inside.useRouteContext();
   const me = useQuery(meQuery).data ?? loaded;
-  const current = useQuery(currentQuery());
+  const total = useQuery(totalQuery());
   useLiveQueries(["definitions"], ["workflows"], ["workflowCategories"]);
   useLiveQueries(["executions"], ["workflows", "health"]);
   const builds = mayBuild(me);
@@ -43,8 +46,8 @@ export default function WorkflowsPage() {
     <div className="page">
       <PageHead title={t("workflows.title")} intro={t("workflows.intro")} tools={add} />
       <Loaded
-        query={current}
-        isEmpty={(all) => all.length === 0}
+        query={total}
+        isEmpty={(all) => all === 0}
         empty={
           <div className="panel">
             <Empty title={t("workflows.emptyTitle")} actions={add}>
@@ -59,30 +62,37 @@ export default function WorkflowsPage() {
   );
 }
 
-/** The rows with all that the filters ask about. */
-function useRows(all: readonly Workflow[], filters: Filters): Row[] {
-  const versions = useQuery(versionsQuery()).data;
-  const nodes = useQuery(nodeTypesQuery(filters.node !== undefined)).data;
-  const problems = useQuery(problemsQuery(all.map((w) => w.key).sort())).data;
+/** The rows of a page with what is known besides. */
+function useRows(page: readonly Workflow[]): Row[] {
+  const keys = page.map((w) => w.key).sort();
+  const versions = useQuery(versionsQuery(keys, keys.length > 0)).data;
+  const problems = useQuery(problemsQuery(keys)).data;
   const changed = drafts(versions ?? []);
-  const types = nodes && nodeTypes(nodes);
-  return all.map((workflow) => ({
+  return page.map((workflow) => ({
     workflow,
     categories: workflow.categories ?? [],
     hasDraft: changed.has(workflow.key),
-    nodes: types && (types.get(workflow.id) ?? new Set()),
     problems: problems?.find((p) => p.key === workflow.key),
   }));
 }
 
-function Found({ all, builds }: { all: readonly Workflow[]; builds: boolean }) {
-  const { t } = useTranslation();
+/** How long after the last key something is searched for, in milliseconds. */
+const pause = 200;
+
+function Found({ all, builds }: { all: number; builds: boolean }) {
   const filters = route.useSearch();
   const navigate = route.useNavigate();
-  const rows = filtered(useRows(all, filters), filters);
-  const pages = Math.max(1, Math.ceil(rows.length / pageRows));
-  const page = Math.min(filters.page ?? 1, pages);
+  const find = useDelayed(filters.find, pause);
+  const narrowed = useNarrowed(filters);
+  const page = filters.page ?? 1;
+  const { find: _, ...rest } = filters;
+  const asked = serverFilter({ ...rest, ...(find !== undefined && { find }) }, narrowed.keys);
+  const list = useQuery({ ...listQuery(asked, page), enabled: !narrowed.pending });
   const narrow = (next: Filters) => navigate({ search: next, replace: true, resetScroll: false });
+  const turn = useCallback(
+    (n: number) => navigate({ search: ({ page: _, ...old }) => ({ ...old, ...(n > 1 && { page: n }) }) }),
+    [navigate],
+  );
   return (
     <>
       <Categories
@@ -91,24 +101,63 @@ function Found({ all, builds }: { all: readonly Workflow[]; builds: boolean }) {
         onChoose={({ page: _, ...f }) => narrow({ ...f })}
         filters={filters}
       />
-      <FilterBar filters={filters} all={all} onChange={narrow} />
+      <FilterBar filters={filters} onChange={narrow} />
+      {narrowed.pending ? (
+        <Loaded query={narrowed.pending}>{() => null}</Loaded>
+      ) : (
+        <Loaded query={list}>
+          {({ data, meta }) => (
+            <PageOf
+              rows={data}
+              count={meta.count}
+              all={all}
+              page={page}
+              builds={builds}
+              filters={filters}
+              showAll={() => narrow({})}
+              turn={turn}
+            />
+          )}
+        </Loaded>
+      )}
+    </>
+  );
+}
+
+interface PageOfProps {
+  rows: readonly Workflow[];
+  /** How many workflows fit, and how many there are. */
+  count: number;
+  all: number;
+  page: number;
+  builds: boolean;
+  filters: Filters;
+  showAll: () => void;
+  turn: (page: number) => void;
+}
+
+function PageOf({ rows: found, count, all, page, builds, filters, showAll, turn }: PageOfProps) {
+  const { t } = useTranslation();
+  const rows = useRows(found);
+  const pages = Math.max(1, Math.ceil(count / pageRows));
+  // The last workflow of the last page was deleted, or fits no more.
+  useEffect(() => {
+    if (page > pages) turn(pages);
+  }, [page, pages, turn]);
+  return (
+    <>
       <div className="panel">
         {rows.length > 0 ? (
-          <List rows={rows.slice((page - 1) * pageRows, page * pageRows)} builds={builds} />
+          <List rows={rows} builds={builds} />
         ) : (
-          <Empty
-            title={t("workflows.noneTitle")}
-            actions={<Button onClick={() => narrow({})}>{t("workflows.showAll")}</Button>}
-          >
+          <Empty title={t("workflows.noneTitle")} actions={<Button onClick={showAll}>{t("workflows.showAll")}</Button>}>
             <p>{t("workflows.none")}</p>
           </Empty>
         )}
       </div>
       <div className="page-tools">
         <span className="soft" role="status">
-          {isNarrowed(filters)
-            ? t("workflows.countOf", { count: rows.length, all: all.length })
-            : t("workflows.count", { count: rows.length })}
+          {isNarrowed(filters) ? t("workflows.countOf", { count, all }) : t("workflows.count", { count })}
         </span>
         {builds && (
           <Link to="/workflows/new" search={{ way: "recipe" }}>
@@ -118,12 +167,12 @@ function Found({ all, builds }: { all: readonly Workflow[]; builds: boolean }) {
         {pages > 1 && (
           <Pagination
             className="page-tools-end"
-            current={page}
+            current={Math.min(page, pages)}
             pageSize={pageRows}
-            total={rows.length}
+            total={count}
             showSizeChanger={false}
             showLessItems
-            onChange={(n) => navigate({ search: ({ page: _, ...old }) => ({ ...old, ...(n > 1 && { page: n }) }) })}
+            onChange={turn}
           />
         )}
       </div>

@@ -2,13 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Alert, Button, Radio } from "antd";
 import { useTranslation } from "react-i18next";
+import { collectionsQuery } from "../api/model";
 import type { Workflow } from "../api/types";
 import { explain } from "../ui/failures";
+import { Loaded } from "../ui/loaded";
 import { notify } from "../ui/notices";
 import { PageHead } from "../ui/page-head";
 import "../ui/page.css";
 import { ButtonWay } from "./button-way";
 import { bind, buttonsQuery, type KnownButton } from "./buttons";
+import { totalQuery } from "./data";
 import { NewWorkflow } from "./new-workflow";
 import { type Choice, ways } from "./way";
 
@@ -20,6 +23,9 @@ export default function NewWorkflowPage() {
   const choice = route.useSearch();
   const navigate = route.useNavigate();
   const way = choice.way ?? "recipe";
+  // Whoever may not see workflows is told so before he answers questions.
+  const total = useQuery(totalQuery());
+  const collections = useQuery(collectionsQuery());
   const choose = (next: Choice) => navigate({ search: next, replace: true, resetScroll: false });
   const open = (w: Workflow) => navigate({ href: `/workflows/${w.id}` });
   return (
@@ -29,14 +35,22 @@ export default function NewWorkflowPage() {
         intro={t("workflows.new.intro")}
         back={{ to: "/workflows", label: t("workflows.title") }}
       />
-      {way === "button" ? (
-        <ForButtonWay choice={choice} choose={choose} open={open} />
-      ) : (
-        <>
-          <Ways way={way} choose={choose} />
-          <NewWorkflow choice={choice} onChoice={choose} onCreated={open} />
-        </>
-      )}
+      <Loaded query={total}>
+        {() => (
+          <Loaded query={collections}>
+            {() =>
+              way === "button" ? (
+                <ForButtonWay choice={choice} choose={choose} open={open} />
+              ) : (
+                <>
+                  <Ways way={way} choose={choose} />
+                  <NewWorkflow choice={choice} onChoice={choose} onCreated={open} />
+                </>
+              )
+            }
+          </Loaded>
+        )}
+      </Loaded>
     </div>
   );
 }
