@@ -29,6 +29,14 @@ export async function launch(): Promise<Browser> {
   });
 }
 
+/** Makes the page's processor slower by SEQUITUR_E2E_SLOW: what only works on a quick machine fails on this one, too. */
+async function slowDown(page: Page) {
+  const rate = Number(process.env.SEQUITUR_E2E_SLOW ?? 1);
+  if (rate <= 1) return;
+  const debug = await page.context().newCDPSession(page);
+  await debug.send("Emulation.setCPUThrottlingRate", { rate });
+}
+
 /** A page of its own browser profile, with a list of everything that should not have happened on it. */
 export class Visit {
   private constructor(
@@ -48,7 +56,8 @@ export class Visit {
     });
     const page = await context.newPage();
     // Sources are compiled when they are asked for first.
-    page.setDefaultTimeout(process.env.SEQUITUR_E2E_SOURCES ? 50_000 : 15_000);
+    page.setDefaultTimeout(process.env.SEQUITUR_E2E_SOURCES ? 50_000 : 30_000);
+    await slowDown(page);
     const wrong: string[] = [];
     page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
     page.on("console", (m) => {
@@ -79,6 +88,11 @@ export class Visit {
   async accessible(what = this.page.url()) {
     // The page's policy does not let scripts in: the debugger's way around it is only for this tool.
     await this.page.evaluate(axe);
+    // What is just coming or going is not what a page is like.
+    await expect.poll(() => this.violations(), { message: what, timeout: 15_000, interval: 500 }).toEqual([]);
+  }
+
+  private async violations(): Promise<string[]> {
     const violations = await this.page.evaluate(async () => {
       const run = (window as unknown as { axe: { run(o: object): Promise<{ violations: Violation[] }> } }).axe.run;
       interface Violation {
@@ -91,25 +105,20 @@ export class Visit {
         (v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join("; ")}`,
       );
     });
-    expect(
-      violations.filter((v) => !v.startsWith("minor")),
-      what,
-    ).toEqual([]);
+    return violations.filter((v) => !v.startsWith("minor"));
   }
 
   /** Fails when the page is wider than its window. */
   async fits(what = this.page.url()) {
-    const [content, window_] = await this.page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      window.innerWidth,
-    ]);
-    expect(content, what).toBeLessThanOrEqual(window_ ?? 0);
+    const beyond = () =>
+      this.page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+    await expect.poll(beyond, { message: what }).toBe(0);
   }
 
   /** Waits until the page has what it asked for. The stream of live updates never ends and does not count. */
   async settled() {
     for (let calm = 0; calm < 3; calm += 1) {
-      await expect.poll(() => this.asked.size, { timeout: 15_000, interval: 20 }).toBe(0);
+      await expect.poll(() => this.asked.size, { timeout: 30_000, interval: 20 }).toBe(0);
       await this.page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
       if (this.asked.size > 0) calm = -1;
     }

@@ -238,14 +238,34 @@ describe.skipIf(!findChromium())("the designer", () => {
     const v = await design("orders");
     await v.page.goto("/apps/shop/orders/edit?at=order-ship&bind=true");
     const dialog = v.page.getByRole("dialog");
-    await dialog.getByRole("button", { name: "New workflow for this button" }).click();
-    await dialog.getByLabel("Title").fill("Tell the carrier");
-    await dialog.getByRole("button", { name: "Create and add steps" }).click();
+    const make = async (title: string) => {
+      await dialog.getByRole("button", { name: "New workflow for this button" }).click();
+      await dialog.getByLabel("Title").fill(title);
+      await dialog.getByRole("button", { name: "Create and add steps" }).click();
+    };
+    await make("Tell the carrier");
     await v.page.waitForURL(/\/workflows\/\d+/);
     await v.page.locator("#trigger").waitFor();
     await v.page.goBack();
     await dialog.getByText("Tell the carrier").first().waitFor();
     await dialog.getByText("It is switched off. It starts as soon as it is published.").waitFor();
+
+    // In the very moment in which the new one opens.
+    await v.page.evaluate(() => {
+      const push = window.history.pushState;
+      window.history.pushState = function (...to) {
+        push.apply(this, to);
+        if (!String(to[2]).includes("/workflows/")) return;
+        window.history.pushState = push;
+        setTimeout(() => window.history.back());
+      };
+    });
+    await make("Write the label");
+    await dialog.getByText("Write the label").first().waitFor();
+    await dialog.getByText("Tell the carrier").first().waitFor();
+    expect(await dialog.getByText("It is switched off. It starts as soon as it is published.").count()).toBe(2);
+    const bound = async () => JSON.stringify((await draft("orders")).draft).match(/"bindings":\[[^\]]*\]/g);
+    await expect.poll(async () => (await bound())?.some((b) => b.split('"key"').length === 3)).toBe(true);
     await v.close();
   });
 

@@ -120,6 +120,44 @@ describe.skipIf(!findChromium())("users, roles and settings", () => {
     await v.close();
   });
 
+  test("of two who change a role the second is told, and nothing is overwritten", async () => {
+    const boss = await server.signIn();
+    await server.ok(boss, "roles:create", { name: "sorter", title: "Sorter", strategy: { actions: ["view"] } });
+    const v = await visit();
+    const { page } = v;
+    const dialog = page.getByRole("dialog", { name: /^Somebody else changed/ });
+    await page.goto("/roles/sorter");
+    const name = page.getByLabel("Name", { exact: true });
+    await name.fill("Sorters");
+    await server.ok(boss, "roles:update?filterByTk=sorter", { title: "Sorting office" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("row", { name: "Name Sorters Sorting office" }).waitFor();
+    await v.accessible("somebody else was quicker");
+    await dialog.getByRole("button", { name: "Back" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await name.inputValue()).toBe("Sorters");
+    await page.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("button", { name: "Keep mine" }).click();
+    await page.getByText("Saved.").first().waitFor();
+    expect((await server.ok(boss, "roles:get?filterByTk=sorter")).title).toBe("Sorters");
+
+    // One part of the rules for a collection by one, the same and another by the other.
+    await page.goto("/roles/sorter?tab=data");
+    await choose(page, /^Claims, View: All/, "Limit…");
+    const panel = page.getByRole("dialog");
+    await panel.getByRole("radio", { name: "Only these fields" }).check();
+    await panel.getByRole("button", { name: "Select none" }).click();
+    await panel.getByRole("checkbox", { name: "Title" }).check();
+    const rules = { name: "claims", usingActionsConfig: true, actions: [{ name: "create" }] };
+    await server.ok(boss, "roles/sorter/dataSourceResources:create", rules);
+    await panel.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("row", { name: "View Limited: 1 field No" }).waitFor();
+    await dialog.getByRole("button", { name: "Take theirs" }).click();
+    await page.getByRole("button", { name: "Claims, View: No" }).waitFor();
+    await page.getByRole("button", { name: "Claims, Add: Yes" }).waitFor();
+    await v.close();
+  });
+
   test("what a role may do in the app is switched, and felt at once", async () => {
     const v = await visit();
     const boss = await server.signIn();

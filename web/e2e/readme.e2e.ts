@@ -37,10 +37,10 @@ async function find(page: Page, name: string): Promise<Locator> {
 
 /** Presses what is named. A dialog that is just opening covers the page: then it is looked for once more. */
 async function press(page: Page, name: string) {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 40_000;
   for (;;) {
     try {
-      return await (await find(page, name)).click({ timeout: 2000 });
+      return await (await find(page, name)).click({ timeout: 5000 });
     } catch (e) {
       if (Date.now() > end) throw e;
     }

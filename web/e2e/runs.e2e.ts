@@ -6,7 +6,7 @@ import { findChromium } from "./chromium";
 import { eve, populateRuns, press } from "./runs-world";
 import { root, Server } from "./server";
 
-const patient = { timeout: 15_000 };
+const patient = { timeout: 30_000 };
 
 describe.skipIf(!findChromium())("runs", () => {
   let browser: Browser;

@@ -51,7 +51,7 @@ export class Server {
 
   /** Waits until it takes requests. */
   private async ready() {
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 60_000;
     for (;;) {
       if (this.process.exitCode !== null) throw new Error(`the server ended with ${this.process.exitCode}`);
       if (

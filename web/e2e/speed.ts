@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launch, Visit } from "./browser";
+import { step } from "./canvas-world";
 import { findChromium } from "./chromium";
 import { root, Server } from "./server";
 
@@ -45,8 +46,13 @@ describe.skipIf(!findChromium())("how fast the web app answers to the hand", () 
       await act(v.page, i);
       await drawn(v.page);
     }
+    await tell(what, v);
+  };
+
+  const tell = async (what: string, v: Visit) => {
     const taken = (await results(v.page, times)).sort((a, b) => a - b);
-    const at = (share: number) => taken[Math.min(taken.length - 1, Math.ceil(share * taken.length) - 1)] ?? 0;
+    const at = (share: number) =>
+      Math.round(taken[Math.min(taken.length - 1, Math.ceil(share * taken.length) - 1)] ?? 0);
     report.push({ what, p50: at(0.5), p95: at(0.95), worst: at(1) });
     await v.close();
   };
@@ -55,6 +61,8 @@ describe.skipIf(!findChromium())("how fast the web app answers to the hand", () 
     const v = await open("/account", (page) => page.locator("#newPassword").waitFor());
     await v.page.locator("#newPassword").focus();
     await measure("empty page: keys", v, (page) => page.keyboard.press("a"));
+    const w = await open("/account", (page) => page.locator("#newPassword").waitFor());
+    await turned("empty page: wheel", w, "main", (i) => (i % 2 ? 60 : -60));
   });
 
   test("a page of 200 rows", async () => {
@@ -72,13 +80,70 @@ describe.skipIf(!findChromium())("how fast the web app answers to the hand", () 
     await measure("200 rows: walking by keyboard", v, (page) => page.keyboard.press("Tab"));
   });
 
-  test("a workflow of 300 steps", async () => {
+  /** Turns the wheel over a part of the page: no interaction to the browser, so it is measured to the next picture. */
+  const turned = async (what: string, v: Visit, over: string, by: (i: number) => number) => {
+    await v.page.locator(over).hover({ position: { x: 40, y: 120 } });
+    await watchWheel(v.page);
+    for (let i = 0; i < times; i++) {
+      await v.page.mouse.wheel(0, by(i));
+      await expect.poll(() => turns(v.page), { interval: 5 }).toBe(i + 1);
+    }
+    await tell(what, v);
+  };
+
+  /** A workflow with the focus on one of its steps. */
+  const canvas = async (key: string, keys: readonly string[], search = "view=canvas") => {
     const token = await server.signIn();
-    const all = (await server.ok(token, "workflows:list?filter[key]=long")) as unknown as { id: number }[];
-    const v = await open(`/workflows/${all[0]?.id}`, (page) => page.locator("#trigger").waitFor());
+    const all = (await server.ok(token, `workflows:list?filter[key]=${key}`)) as unknown as { id: number }[];
+    const v = await open(`/workflows/${all[0]?.id}?${search}`, (page) => page.locator("#trigger").waitFor());
     await v.page.locator("#trigger").focus();
-    await measure("300 steps: walking by keyboard", v, (page, i) =>
+    for (const name of keys) await v.page.keyboard.press(name);
+    await drawn(v.page);
+    return v;
+  };
+
+  test.each([
+    ["long", down(1)],
+    ["wide", down(5)],
+  ])("a workflow of 300 steps (%s)", async (key, step) => {
+    const what = (act: string) => `300 steps, ${key}: ${act}`;
+    await measure(what("walking by keyboard"), await canvas(key, []), (page, i) =>
       page.keyboard.press(i % 10 === 9 ? "ArrowUp" : "ArrowDown"),
+    );
+    await measure(what("duplicating"), await canvas(key, step), (page) => page.keyboard.press("Control+d"));
+    await measure(what("deleting and undoing"), await canvas(key, step), (page, i) =>
+      page.keyboard.press(i % 2 ? "Control+z" : "Delete"),
+    );
+    await measure(what("adding"), await canvas(key, step), async (page, i) => {
+      const option = page.locator(".add-option").filter({ hasText: "Calculation" });
+      if (i % 2) await option.click();
+      else await page.keyboard.press("+");
+      await option.waitFor({ state: i % 2 ? "detached" : "visible" });
+    });
+    await measure(what("opening and closing a step"), await canvas(key, step), async (page, i) => {
+      await page.keyboard.press(i % 2 ? "Escape" : "Enter");
+      await page.locator(".bench-dock .step-settings").waitFor({ state: i % 2 ? "detached" : "visible" });
+    });
+    await turned(what("moving by wheel"), await canvas(key, step), ".graph", (i) => (i % 20 < 10 ? 60 : -60));
+    const zoomed = await canvas(key, step);
+    await zoomed.page.keyboard.down("Control");
+    await turned(what("zooming by wheel"), zoomed, ".graph", (i) => (i % 20 < 10 ? 20 : -20));
+  });
+
+  test("what is only in long lines, only in branches, and in the outline", async () => {
+    await measure("300 steps, long: choosing together", await canvas("long", down(1)), (page) =>
+      page.keyboard.press("Shift+ArrowDown"),
+    );
+    // The first step has all others in its branches, the next one fourteen of them.
+    const fold = (page: Page) => page.keyboard.press("f");
+    await measure("300 steps, wide: folding all", await canvas("wide", down(1)), fold);
+    await measure("300 steps, wide: folding some", await canvas("wide", down(3)), fold);
+    const outline = "view=outline";
+    await measure("300 steps, wide: folding all in the outline", await canvas("wide", down(1), outline), fold);
+    await measure(
+      "300 steps, wide: deleting and undoing in the outline",
+      await canvas("wide", down(5), outline),
+      (page, i) => page.keyboard.press(i % 2 ? "Control+z" : "Delete"),
     );
   });
 });
@@ -97,6 +162,31 @@ async function watch(page: Page) {
   });
 }
 
+/** Listens to what turns of the wheel take, from now on, to the end of the picture that they lead to. */
+async function watchWheel(page: Page) {
+  await page.evaluate(() => {
+    const taken = new Map<number, number>();
+    (window as unknown as Watched).taken = taken;
+    const turn = ({ timeStamp }: Event) =>
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => taken.set(taken.size, performance.now() - timeStamp);
+        port2.postMessage(null);
+      });
+    window.addEventListener("wheel", turn, { capture: true, passive: true });
+  });
+}
+
+/** How many turns of the wheel were drawn. */
+function turns(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as Watched).taken.size);
+}
+
+/** So many steps down. */
+function down(count: number): string[] {
+  return Array.from({ length: count }, () => "ArrowDown");
+}
+
 /** Waits until what was done is on the screen. */
 async function drawn(page: Page) {
   await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
@@ -110,7 +200,7 @@ async function results(page: Page, count: number): Promise<number[]> {
 }
 
 /** A collection of 200 records on a page, and a workflow of 300 steps with branches. */
-async function big(server: Server) {
+export async function big(server: Server) {
   const token = await server.signIn();
   await server.ok(token, "collections:create", {
     name: "parts",
@@ -157,17 +247,39 @@ async function big(server: Server) {
   });
   await server.ok(token, "menuEntries:create", { applicationKey: "big", type: "page", pageUid: "rows", title: "Rows" });
   await server.ok(token, "pages:publish?filterByTk=rows", { revision: 1 });
-  const nodes = Array.from({ length: 300 }, (_, i) => ({
-    key: `s${i + 1}`,
-    type: "calculation",
-    title: `Step ${i + 1}`,
-    config: { engine: "string", expression: "{{$context.data.title}}" },
-  }));
-  await server.ok(token, "workflows:create", {
-    key: "long",
-    title: "Long",
+  await workflow(server, token, "long", line("s", 300, null, null));
+  await workflow(server, token, "wide", forked());
+}
+
+/** A workflow that begins with an action on the parts. */
+export async function workflow(server: Server, token: string, key: string, nodes: object[]) {
+  const { id } = await server.ok(token, "workflows:create", {
+    key,
+    title: key,
     type: "action",
     config: { collection: "parts" },
-    nodes,
   });
+  await server.ok(token, `workflows:arrange?filterByTk=${id}`, { nodes });
+}
+
+/** Steps below each other, behind a step or in one of its branches. */
+export function line(prefix: string, count: number, up: string | null, branch: number | null) {
+  return Array.from({ length: count }, (_, i) =>
+    step(`${prefix}${i + 1}`, "calculation", `Step ${prefix} ${i + 1}`, i ? `${prefix}${i}` : up, i ? null : branch, {
+      engine: "string",
+      expression: "{{$context.data.title}}",
+    }),
+  );
+}
+
+/** A fork with 150 steps in one branch, ten of which are forks themselves, and 149 below each other in the other one. */
+export function forked() {
+  const fork = (key: string, up: string | null, branch: number | null) =>
+    step(key, "condition", `Fork ${key}`, up, branch, { rejectOnFalse: false });
+  const small = Array.from({ length: 10 }, (_, i) => [
+    fork(`f${i}`, i ? `f${i - 1}` : "all", i ? null : 1),
+    ...line(`a${i}_`, 7, `f${i}`, 1),
+    ...line(`b${i}_`, 7, `f${i}`, 0),
+  ]);
+  return [fork("all", null, null), ...small.flat(), ...line("c", 149, "all", 0)];
 }

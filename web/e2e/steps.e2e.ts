@@ -61,7 +61,7 @@ describe.skipIf(!findChromium())("the settings of a step", () => {
     await page.keyboard.type(" / 7");
     await page.getByText("The bracket ( has no counterpart.").waitFor();
     await page.keyboard.type(") *");
-    await page.getByText(/it fails: SyntaxError: Unexpected end of expression/).waitFor();
+    await page.getByText(/it fails: The expression is not finished. \(SyntaxError: Unexpected end/).waitFor();
     await page.keyboard.type(" 2");
     await page.getByText("In the chosen run: 84").waitFor();
     await v.accessible();
@@ -115,6 +115,16 @@ describe.skipIf(!findChromium())("the settings of a step", () => {
       },
     });
     await v.accessible();
+    // What writes is not tried but told.
+    await page.getByRole("tab", { name: "Output" }).click();
+    await page.getByText("What would this step do?").click();
+    await page.getByRole("button", { name: "Show what it would do" }).click();
+    await page.getByText("Would add a record to “Bookings” with these values:").waitFor();
+    await page.locator(".step-test-result").getByText('"Expense Hotel"').waitFor();
+    await v.accessible();
+    expect(await server.ok(token, "bookings:list")).toHaveLength(
+      ((await server.ok(token, `executions:list?${filter({ key: "bookkeeping" })}`)) as unknown as Json[]).length,
+    );
     await v.close();
   });
 
@@ -192,6 +202,34 @@ describe.skipIf(!findChromium())("the settings of a step", () => {
     await dialog.getByRole("button", { name: "Run now" }).click();
     await page.getByRole("button", { name: "Show the run" }).click();
     await page.waitForURL("**/runs/*");
+    await v.close();
+  });
+
+  test("of two who change how a workflow starts the second is told, and nothing is overwritten", async () => {
+    const body = { type: "action", title: "Two", config: { collection: "expenses" } };
+    const { id } = await server.ok(token, "workflows:create", body);
+    const v = await Visit.open(browser, server.url);
+    await v.signIn(root.account, root.password);
+    const { page } = v;
+    const config = async () => (await server.ok(token, `workflows:get?filterByTk=${id}`)).config;
+    await page.goto(`/workflows/${id}?step=trigger`);
+    const always = page.getByRole("radio", { name: "After every such action" });
+    await page.getByText("After every such action", { exact: true }).click();
+    await page.getByText("Not saved yet").waitFor();
+    const theirs = { collection: "expenses", global: false, actions: ["update"] };
+    await server.ok(token, `workflows:update?filterByTk=${id}`, { config: theirs });
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: /changed how this workflow starts$/ });
+    await dialog.getByText("update").waitFor();
+    await v.accessible();
+    expect(await config()).toEqual(theirs);
+    await dialog.getByRole("button", { name: "Back to editing" }).click();
+    await page.getByText("Not saved yet").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await dialog.getByRole("button", { name: "Take theirs" }).click();
+    await page.getByText("Everything is saved").waitFor();
+    expect(await always.isChecked()).toBe(false);
+    expect(await config()).toEqual(theirs);
     await v.close();
   });
 

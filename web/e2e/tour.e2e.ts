@@ -59,7 +59,7 @@ describe.skipIf(!findChromium())("every page is accessible, fits and has its pic
     await server?.stop();
   });
 
-  test.each(looks)("$name", { timeout: 300_000 }, async ({ name, options }) => {
+  test.each(looks)("$name", { timeout: 600_000 }, async ({ name, options }) => {
     const v = await Visit.open(browser, server.url, options);
     const look = async (what: string) => {
       await v.picture(`${what}-${name}`);
@@ -87,7 +87,7 @@ describe.skipIf(!findChromium())("every page is accessible, fits and has its pic
     await v.close();
   });
 
-  test("mirrored, every page fits as well", { timeout: 300_000 }, async () => {
+  test("mirrored, every page fits as well", { timeout: 600_000 }, async () => {
     const v = await Visit.open(browser, server.url);
     await v.page.addInitScript(mirror);
     await v.signIn(root.account, root.password);

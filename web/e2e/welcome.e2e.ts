@@ -65,12 +65,10 @@ describe.skipIf(!findChromium())("the first run", () => {
     await page.getByText(`Thank you, ${owner.name}: “Taxi” is on its way.`).first().waitFor();
     const token = await server.signIn(owner.email, owner.password);
     await expect
-      .poll(async () => (await server.ok(token, "expense_claims:list?sort=-id&pageSize=1"))[0 as never], {
-        timeout: 10_000,
-      })
+      .poll(async () => (await server.ok(token, "expense_claims:list?sort=-id&pageSize=1"))[0 as never])
       .toMatchObject({ title: "Taxi", status: "approved", category: "other" });
     await expect
-      .poll(async () => JSON.stringify(await server.ok(token, "budget_warnings:list")), { timeout: 10_000 })
+      .poll(async () => JSON.stringify(await server.ok(token, "budget_warnings:list")))
       .toContain("Ada Martin has been paid 170 of 150.");
     await v.close();
   });

@@ -27,7 +27,7 @@ describe.skipIf(!findChromium())("workflows", () => {
     return v;
   }
 
-  const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 15_000 });
+  const soon = <T>(look: () => Promise<T>) => expect.poll(look);
   const titles = (page: Page) => page.locator("tbody .workflows-title").allInnerTexts();
   const row = (page: Page, title: string) => page.locator("tbody tr", { hasText: title });
   const select = async (page: Page, label: string, option: string) => {
