@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launch, Visit } from "./browser";
+import { launch, pressUnder, Visit } from "./browser";
 import { findChromium } from "./chromium";
 import { root, Server } from "./server";
 import { ann, populate } from "./world";
@@ -258,7 +258,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     await v.page.getByLabel("Name").fill("Ann M.");
     const token = await v.page.evaluate(() => localStorage.getItem("sequitur.token"));
     await server.ok(String(token), "auth:signOut", {});
-    await v.page.getByRole("button", { name: "Save" }).click();
+    await pressUnder(v.page.getByRole("button", { name: "Save" }));
     const dialog = v.page.getByRole("dialog");
     await dialog.getByText("Your session has ended.").waitFor();
     await v.accessible();

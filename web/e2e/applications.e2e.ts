@@ -1,7 +1,7 @@
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eve, makeDesk } from "./applications-world";
-import { launch, phone, Visit } from "./browser";
+import { launch, phone, pressUnder, Visit } from "./browser";
 import { findChromium } from "./chromium";
 import { root, Server } from "./server";
 
@@ -221,7 +221,7 @@ describe.skipIf(!findChromium())("applications in use", () => {
     expect(await form.getByLabel("Title").inputValue()).toBe("Half a thought");
     const token = await v.page.evaluate(() => localStorage.getItem("sequitur.token"));
     await away.ok(String(token), "auth:signOut", {});
-    await form.getByRole("button", { name: "Just add", exact: true }).click();
+    await pressUnder(form.getByRole("button", { name: "Just add", exact: true }));
     const dialog = v.page.getByRole("dialog");
     await dialog.locator("#password").waitFor();
     await away.halt();

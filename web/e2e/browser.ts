@@ -1,7 +1,14 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+  type Request,
+} from "playwright-core";
 import { expect } from "vitest";
 import { findChromium } from "./chromium";
 
@@ -36,6 +43,9 @@ async function slowDown(page: Page) {
   const debug = await page.context().newCDPSession(page);
   await debug.send("Emulation.setCPUThrottlingRate", { rate });
 }
+
+/** Presses what a dialog may come over at the same moment, such as the one for a session that has just ended. */
+export const pressUnder = (button: Locator) => button.evaluate((b: HTMLElement) => b.click());
 
 /** A page of its own browser profile, with a list of everything that should not have happened on it. */
 export class Visit {
