@@ -36,7 +36,7 @@ export default defineConfig({
     // What most pages need comes in few files: many small ones compress worse.
     rolldownOptions: {
       output: {
-        advancedChunks: {
+        codeSplitting: {
           groups: [
             {
               name: "base",
@@ -45,10 +45,10 @@ export default defineConfig({
             },
             {
               name: "components",
-              test: /node_modules\/(?:antd|@rc-component|@ant-design|@babel|clsx)\//,
-              minShareCount: 14,
+              test: /node_modules\/(?:antd\/es\/(?:alert|button|checkbox|config-provider|input|spin|theme)|@rc-component\/(?:checkbox|input|util)|@ant-design\/(?:cssinjs|cssinjs-utils)|clsx)\//,
               priority: 2,
             },
+            { name: "icons", test: /node_modules\/@ant-design\/icons/, minShareCount: 14, priority: 2 },
             { name: "own", test: /\/web\/src\/(?:api|app|ui)\//, minShareCount: 14, priority: 1 },
           ],
         },

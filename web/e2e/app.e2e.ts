@@ -75,8 +75,8 @@ describe.skipIf(!findChromium())("the web app", () => {
     await v.page.goto("/sign-in");
     await v.page.getByRole("button", { name: "Language: English" }).focus();
     await v.page.keyboard.press("Enter");
-    await v.page.getByRole("menuitem", { name: "Français" }).waitFor();
-    const focused = () => v.page.evaluate(() => document.activeElement?.closest("[role=menuitem]")?.textContent ?? "");
+    await v.page.getByRole("menuitemradio", { name: "Français" }).waitFor();
+    const focused = () => v.page.evaluate(() => document.activeElement?.closest("[role=menuitemradio]")?.textContent ?? "");
     await expect.poll(focused).not.toBe("");
     await v.page.keyboard.press("End");
     await expect.poll(focused).toBe("Français");
@@ -84,7 +84,7 @@ describe.skipIf(!findChromium())("the web app", () => {
     await v.page.getByRole("heading", { name: "Connexion" }).waitFor();
     expect(await v.page.locator("html").getAttribute("lang")).toBe("fr-FR");
     await v.page.getByRole("button", { name: /^Thème/ }).click();
-    await v.page.getByRole("menuitem", { name: "Sombre" }).click();
+    await v.page.getByRole("menuitemradio", { name: "Sombre" }).click();
     await expect.poll(() => v.page.locator("html").getAttribute("data-theme")).toBe("dark");
     await v.page.reload();
     await v.page.getByRole("heading", { name: "Connexion" }).waitFor();

@@ -1,9 +1,9 @@
 import BulbOutlined from "@ant-design/icons/es/icons/BulbOutlined";
 import GlobalOutlined from "@ant-design/icons/es/icons/GlobalOutlined";
-import { Button, Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { updateLanguage } from "../api/calls";
+import { MenuButton } from "../ui/menu-button";
 import { language, speak } from "./i18n";
 import { useDueLanguage, useOfferedLanguages } from "./offered-languages";
 import { chosenLanguage, themes, useThemeChoice } from "./preferences";
@@ -24,23 +24,18 @@ interface ChooserProps<T extends string> {
 function Chooser<T extends string>({ icon, label, shown, value, options, onChoose }: ChooserProps<T>) {
   const current = options.find((o) => o.value === value);
   return (
-    <Dropdown
-      trigger={["click"]}
-      autoFocus
-      menu={{
-        selectable: true,
-        selectedKeys: [value],
-        items: options.map((o) => ({ key: o.value, label: <span lang={o.lang}>{o.label}</span> })),
-        onClick: ({ key }) => {
-          const chosen = options.find((o) => o.value === key);
-          if (chosen) onChoose(chosen.value);
-        },
+    <MenuButton
+      icon={icon}
+      label={`${label}: ${current?.label ?? value}`}
+      value={value}
+      items={options.map((o) => ({ key: o.value, label: o.label, lang: o.lang }))}
+      onChoose={(key) => {
+        const chosen = options.find((o) => o.value === key);
+        if (chosen) onChoose(chosen.value);
       }}
     >
-      <Button type="text" icon={icon} aria-haspopup="menu" aria-label={`${label}: ${current?.label ?? value}`}>
-        <span className="chooser-value">{shown ?? current?.label}</span>
-      </Button>
-    </Dropdown>
+      <span className="chooser-value">{shown ?? current?.label}</span>
+    </MenuButton>
   );
 }
 

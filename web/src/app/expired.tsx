@@ -7,7 +7,7 @@ import { SignInForm } from "./sign-in-form";
 import { useStore } from "./store";
 
 /** When the session ends under an open page, asks to sign in again over it. Nothing on the page is lost. */
-export function Expired({ me, leave }: { me: Me; leave: () => void }) {
+export default function Expired({ me, leave }: { me: Me; leave: () => void }) {
   const { t } = useTranslation();
   const open = useStore(expired);
   return (

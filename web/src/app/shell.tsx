@@ -2,24 +2,29 @@ import MenuOutlined from "@ant-design/icons/es/icons/MenuOutlined";
 import UserOutlined from "@ant-design/icons/es/icons/UserOutlined";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
-import { Alert, Button, Drawer, Dropdown } from "antd";
-import { useEffect, useState } from "react";
+import { Alert, Button } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery, settingsQuery, signOut } from "../api/calls";
 import { knock, reachable } from "../api/client";
 import { forgetDrafts } from "../applications/drafts";
+import { useOnce, whenIdle } from "../ui/later";
 import { Logo } from "../ui/logo";
+import { MenuButton } from "../ui/menu-button";
 import { Notices } from "../ui/notices";
-import { size } from "../ui/tokens";
+import { SideDrawer } from "../ui/side-drawer";
 import { LanguageChooser, ThemeChooser } from "./choosers";
-import { Expired } from "./expired";
 import { navigation, offered } from "./pages";
 import { roleName } from "./roles";
-import { end, token } from "./session";
+import { end, expired, token } from "./session";
 import "./shell.css";
 import { useStore } from "./store";
 
 const route = getRouteApi("/inside");
+
+// It is there before it is needed, but not before the page.
+const again = () => import("./expired");
+const Expired = lazy(again);
 
 /** What every page has around it. */
 export default function Shell() {
@@ -28,6 +33,8 @@ export default function Shell() {
   const { me: loaded } = route.useRouteContext();
   const me = useQuery(meQuery).data ?? loaded;
   const leave = useLeave();
+  const over = useOnce(useStore(expired));
+  useEffect(() => whenIdle(again), []);
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -53,7 +60,11 @@ export default function Shell() {
         <Outlet />
       </main>
       <Notices />
-      <Expired me={me} leave={leave} />
+      {over && (
+        <Suspense>
+          <Expired me={me} leave={leave} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -83,37 +94,27 @@ function UserMenu({ leave }: { leave: () => void }) {
   const { user, check } = useQuery(meQuery).data ?? loaded;
   const name = user.nickname || user.username || user.email || "";
   return (
-    <Dropdown
-      trigger={["click"]}
-      autoFocus
-      placement="bottomRight"
-      menu={{
-        items: [
-          {
-            key: "who",
-            type: "group",
-            label: (
-              <>
-                <strong>{name}</strong>
-                <br />
-                {roleName(t, check.role, check.titles?.[check.role])}
-              </>
-            ),
-          },
-          { key: "account", label: t("shell.account") },
-          { type: "divider" },
-          { key: "leave", label: t("shell.signOut") },
-        ],
-        onClick: ({ key }) => {
-          if (key === "account") void router.navigate({ to: "/account" });
-          if (key === "leave") leave();
-        },
+    <MenuButton
+      icon={<UserOutlined />}
+      label={t("shell.userMenu", { name })}
+      head={
+        <>
+          <strong>{name}</strong>
+          <br />
+          <span className="soft">{roleName(t, check.role, check.titles?.[check.role])}</span>
+        </>
+      }
+      items={[
+        { key: "account", label: t("shell.account") },
+        { key: "leave", label: t("shell.signOut"), apart: true },
+      ]}
+      onChoose={(key) => {
+        if (key === "account") void router.navigate({ to: "/account" });
+        if (key === "leave") leave();
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-haspopup="menu" aria-label={t("shell.userMenu", { name })}>
-        <span className="chooser-value shell-name">{name}</span>
-      </Button>
-    </Dropdown>
+      <span className="chooser-value shell-name">{name}</span>
+    </MenuButton>
   );
 }
 
@@ -160,15 +161,9 @@ function PhoneNavigation() {
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       />
-      <Drawer
-        open={open}
-        onClose={() => setOpen(false)}
-        placement="left"
-        size={size.navigation}
-        title={t("shell.menu")}
-      >
+      <SideDrawer open={open} title={t("shell.menu")} close={() => setOpen(false)}>
         <Navigation />
-      </Drawer>
+      </SideDrawer>
     </div>
   );
 }

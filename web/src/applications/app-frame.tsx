@@ -3,13 +3,13 @@ import MenuOutlined from "@ant-design/icons/es/icons/MenuOutlined";
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Button, Drawer } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
 import { MenuEditor } from "../designer/dialogs";
 import { usePhone } from "../ui/media";
-import { size } from "../ui/tokens";
+import { SideDrawer } from "../ui/side-drawer";
 import "./app-frame.css";
 import { MenuLines, useMenu } from "./menu-view";
 import { builds, useMe } from "./mine";
@@ -65,15 +65,9 @@ export function AppFrame({ app, children }: { app: string; children: ReactNode }
             {application?.title ?? t("applications.pages")}
           </Button>
         </div>
-        <Drawer
-          open={open}
-          onClose={() => setOpen(false)}
-          placement="left"
-          size={size.navigation}
-          title={application?.title}
-        >
+        <SideDrawer open={open} title={application?.title} close={() => setOpen(false)}>
           {menu}
-        </Drawer>
+        </SideDrawer>
         <div className="app-frame-content">{children}</div>
         {editor}
       </div>

@@ -2,14 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Navigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { lazily } from "../ui/lazily";
 import { PageHead } from "../ui/page-head";
 import { Empty, Failed, Loading } from "../ui/states";
-import { AddPage } from "./add-page";
 import { AppFrame } from "./app-frame";
 import { firstPage } from "./menu";
 import { useMenu } from "./menu-view";
 import { builds, useMe } from "./mine";
 import { applicationsQuery } from "./queries";
+
+const AddPage = lazily(async () => (await import("./add-page")).AddPage, <Loading />);
 
 const route = getRouteApi("/inside/apps/$app");
 

@@ -6,15 +6,17 @@ import type { Block, PageButton } from "../api/types";
 import { actionOf } from "../designer/model/fits";
 import type { Source } from "../records/queries";
 import { collectionOf, type Row } from "../records/record";
+import { lazily } from "../ui/lazily";
 import { requestOf, resolved, type Target } from "./act";
-import { BulkEdit } from "./bulk-edit";
-import { Confirm } from "./confirm";
 import { iconOf } from "./icons";
 import { useLead } from "./lead";
 import { useMine } from "./mine";
 import { useDepth, usePage } from "./page-context";
 import { usePageState } from "./page-state";
 import { type Ending, moveTo, press, type Verb } from "./press";
+
+const BulkEdit = lazily(async () => (await import("./bulk-edit")).BulkEdit);
+const Confirm = lazily(async () => (await import("./confirm")).Confirm);
 
 /** What a form around a button does for it. */
 export interface FormSide {

@@ -1,12 +1,17 @@
 import FilterOutlined from "@ant-design/icons/es/icons/FilterOutlined";
-import { Button, Pagination, Select } from "antd";
+import { Button } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Collection, ListMeta, UncountedMeta } from "../api/types";
 import { type Filter, read } from "../records/filter";
-import { FilterBuilder } from "../records/filter-builder";
+import { lazily } from "../ui/lazily";
+import { PlainSelect } from "../ui/plain-select";
+import { Loading } from "../ui/states";
 import { usePage } from "./page-context";
 import type { View } from "./page-state";
+
+const FilterBuilder = lazily(async () => (await import("../records/filter-builder")).FilterBuilder, <Loading />);
+const Pagination = lazily(async () => (await import("./pagination")).Pagination);
 
 interface FilterProps {
   collection: Collection;
@@ -105,23 +110,16 @@ export function Pages({ view, change, meta, pageSize, shown }: PagesProps) {
       </span>
       {many && (
         <div className="block-tools-end">
-          <Select
-            aria-label={t("applications.list.pageSize")}
-            value={pageSize}
+          <PlainSelect
+            label={t("applications.list.pageSize")}
+            value={String(pageSize)}
             options={[...new Set([...sizes, pageSize])]
               .sort((a, b) => a - b)
-              .map((n) => ({ value: n, label: t("applications.list.perPage", { count: n }) }))}
-            onChange={resize}
+              .map((n) => ({ value: String(n), label: t("applications.list.perPage", { count: n }) }))}
+            onChange={(n) => resize(Number(n))}
           />
           {meta?.count !== undefined ? (
-            <Pagination
-              current={page}
-              pageSize={pageSize}
-              total={meta.count}
-              showSizeChanger={false}
-              showLessItems
-              onChange={go}
-            />
+            <Pagination page={page} pageSize={pageSize} count={meta.count} go={go} />
           ) : (
             <>
               <Button disabled={page <= 1} onClick={() => go(page - 1)}>

@@ -1,10 +1,11 @@
 import EditOutlined from "@ant-design/icons/es/icons/EditOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/errors";
 import { collectionsQuery } from "../api/model";
+import { whenIdle } from "../ui/later";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import { Empty, Failed, Loading } from "../ui/states";
@@ -17,9 +18,19 @@ import { publishedQuery } from "./queries";
 
 const route = getRouteApi("/inside/apps/$app/$page");
 
+// What a page opens when somebody acts on it.
+const soon = [
+  () => import("./popup-drawer"),
+  () => import("./form-block"),
+  () => import("./cell-editor"),
+  () => import("./confirm"),
+  () => import("../records/filter-builder"),
+];
+
 /** A page of an application, as it is published. */
 export default function PagePage() {
   const { app, page: uid } = route.useParams();
+  useEffect(() => whenIdle(...soon), []);
   return (
     <AppFrame app={app}>
       <Published key={uid} app={app} uid={uid} />

@@ -1,6 +1,6 @@
 import CaretDownOutlined from "@ant-design/icons/es/icons/CaretDownOutlined";
 import CaretUpOutlined from "@ant-design/icons/es/icons/CaretUpOutlined";
-import { Checkbox, Select } from "antd";
+import { Checkbox } from "antd";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
@@ -8,6 +8,7 @@ import type { BlockField, Field, TableBlock } from "../api/types";
 import { reach } from "../records/filter";
 import { isSortable, isWritable, kindOf } from "../records/kinds";
 import { type Key, keyName, labelOf } from "../records/record";
+import { PlainSelect } from "../ui/plain-select";
 import { Empty, Failed, Loading } from "../ui/states";
 import { ListHead } from "./list-head";
 import { Pages, useFilterPanel } from "./list-tools";
@@ -172,15 +173,13 @@ function SortSelect({ columns, view, sort, change, disabled }: SortProps) {
   if (options.length === 0) return null;
   const { page: _, ...rest } = view;
   return (
-    <Select
+    <PlainSelect
       className="list-sort"
-      aria-label={t("applications.list.sortBy")}
-      placeholder={t("applications.list.sortBy")}
+      label={t("applications.list.sortBy")}
       disabled={disabled}
-      popupMatchSelectWidth={false}
       options={options}
-      value={options.some((o) => o.value === sort) ? sort : null}
-      onChange={(next) => change({ ...rest, ...(next && { sort: next }) })}
+      value={options.some((o) => o.value === sort) ? sort : undefined}
+      onChange={(next) => change({ ...rest, sort: next })}
     />
   );
 }

@@ -2,7 +2,7 @@ import InboxOutlined from "@ant-design/icons/es/icons/InboxOutlined";
 import LockOutlined from "@ant-design/icons/es/icons/LockOutlined";
 import WarningOutlined from "@ant-design/icons/es/icons/WarningOutlined";
 import { Link } from "@tanstack/react-router";
-import { Button, Skeleton } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/errors";
@@ -40,7 +40,11 @@ export function Loading() {
   return (
     <div className="state-loading" role="status">
       <span className="visually-hidden">{t("states.loading")}</span>
-      <Skeleton active paragraph={{ rows: 5 }} />
+      <div className="state-lines" aria-hidden>
+        {["title", "a", "b", "c", "d", "last"].map((line) => (
+          <span key={line} className={`state-line state-line-${line}`} />
+        ))}
+      </div>
     </div>
   );
 }

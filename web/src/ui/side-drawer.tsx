@@ -1,0 +1,21 @@
+import { lazy, type ReactNode, Suspense } from "react";
+import { useOnce } from "./later";
+
+export interface SideDrawerProps {
+  open: boolean;
+  title: string | undefined;
+  close: () => void;
+  children: ReactNode;
+}
+
+const Opened = lazy(() => import("./side-drawer-opened"));
+
+/** A menu that comes from the side, on a phone. It is loaded when it is opened first. */
+export function SideDrawer(props: SideDrawerProps) {
+  if (!useOnce(props.open)) return null;
+  return (
+    <Suspense>
+      <Opened {...props} />
+    </Suspense>
+  );
+}
