@@ -76,7 +76,8 @@ describe.skipIf(!findChromium())("the web app", () => {
     await v.page.getByRole("button", { name: "Language: English" }).focus();
     await v.page.keyboard.press("Enter");
     await v.page.getByRole("menuitemradio", { name: "Français" }).waitFor();
-    const focused = () => v.page.evaluate(() => document.activeElement?.closest("[role=menuitemradio]")?.textContent ?? "");
+    const focused = () =>
+      v.page.evaluate(() => document.activeElement?.closest("[role=menuitemradio]")?.textContent ?? "");
     await expect.poll(focused).not.toBe("");
     await v.page.keyboard.press("End");
     await expect.poll(focused).toBe("Français");

@@ -163,6 +163,7 @@ describe.skipIf(!findChromium())("applications in use", () => {
     await expect
       .poll(async () => (await tasks({ state: "done" })).map((t) => t.title).sort())
       .toEqual(["Book the room", "Order paper"]);
+    await table.getByText("2 chosen").waitFor({ state: "hidden" });
     await table.getByRole("checkbox", { name: "Choose Order paper" }).check();
     await table.getByRole("button", { name: "Change several" }).click();
     const dialog = v.page.getByRole("dialog");
@@ -171,6 +172,7 @@ describe.skipIf(!findChromium())("applications in use", () => {
     await dialog.getByLabel("Hours", { exact: true }).fill("7");
     await dialog.getByRole("button", { name: "Change 1 record" }).click();
     await expect.poll(() => tasks({ hours: 7 })).toHaveLength(1);
+    await table.getByText("1 chosen").waitFor({ state: "hidden" });
     await table.getByRole("checkbox", { name: "Choose Order paper" }).check();
     await table.getByRole("button", { name: "Delete", exact: true }).click();
     await v.page.getByText("Delete this record? This cannot be undone.").waitFor();

@@ -1,18 +1,13 @@
 import { useTranslation } from "react-i18next";
 import type { Block } from "../api/types";
 import { collectionOf } from "../records/record";
-import { lazily } from "../ui/lazily";
-import { Loading } from "../ui/states";
 import "./block.css";
 import { DetailsBlockView } from "./details-block";
+import { FormBlockView, MarkdownBlockView } from "./later-blocks";
 import { ListBlockView } from "./list-block";
 import { usePage } from "./page-context";
 import { Presses } from "./presses";
 import { TableBlockView } from "./table-block";
-
-// A page of tables needs no inputs, and hardly any page a text: they are as heavy as all the rest.
-const FormBlockView = lazily(async () => (await import("./form-block")).FormBlockView, <Loading />);
-const MarkdownBlockView = lazily(async () => (await import("./markdown-block")).MarkdownBlockView, <Loading />);
 
 /** A block of a page with its heading, data and buttons, and with what came of pressing them. */
 export function BlockView({ block }: { block: Block }) {

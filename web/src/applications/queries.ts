@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { call } from "../api/client";
 import type { Application, MenuEntry, Page, PageContent } from "../api/types";
 import { role } from "../app/session";
+import { loadBlocks } from "./later-blocks";
 
 /** The applications in which the reader may open something; those who make applications see all. */
 export const applicationsQuery = () =>
@@ -47,6 +48,8 @@ export const publishedQuery = (uid: string) =>
     queryKey: ["pages", role.get(), "published", uid],
     queryFn: async ({ signal }) => {
       const query = { filterByTk: uid, view: "published" };
-      return (await call<Page & { published: PageContent }>("pages:get", { signal, query })).data;
+      const { data } = await call<Page & { published: PageContent }>("pages:get", { signal, query });
+      await loadBlocks(data.published.blocks);
+      return data;
     },
   });

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Doc } from "./difference";
+import type { Change, Doc } from "./difference";
 import type { Editor, EditorState } from "./editor";
 import type { Names } from "./names";
 import type { Line, Place, Spot, Step } from "./tree";
@@ -40,15 +40,12 @@ export interface Bench {
   names: Names;
   /** What is published, to compare with; undefined when that is what is open, or nothing is. */
   published: Doc | undefined;
-  cursor: { spot: Spot; grab: number };
+  /** What differs from it. */
+  changes: readonly Change[];
   /** Moves the focus; `grab` gives it really. */
   setCursor: (spot: Spot, grab?: boolean) => void;
-  collapsed: ReadonlySet<string>;
   fold: (key: string) => void;
-  /** The steps chosen together, in their order. */
-  chosen: readonly string[];
   choose: (keys: readonly string[]) => void;
-  renaming: string | null | undefined;
   setRenaming: (key: string | null | undefined) => void;
   asking: Asking | undefined;
   ask: (asking: Asking | undefined) => void;
@@ -56,6 +53,25 @@ export interface Bench {
   refusal: (type: string) => string | undefined;
   open: (step: Step | undefined, field?: string) => void;
   commands: Commands;
+}
+
+/** What is under the hand, and changes with every key: only what draws the steps knows it, or all would be drawn anew. */
+export interface Hand {
+  cursor: { spot: Spot; grab: number };
+  collapsed: ReadonlySet<string>;
+  /** The steps chosen together, in their order. */
+  chosen: readonly string[];
+  /** The step (or the trigger: null) whose title is being edited in place. */
+  renaming: string | null | undefined;
+}
+
+export const HandContext = createContext<Hand | undefined>(undefined);
+
+/** What is under the hand on the page around. */
+export function useHand(): Hand {
+  const hand = useContext(HandContext);
+  if (!hand) throw new Error("outside of a workflow's page");
+  return hand;
 }
 
 export const BenchContext = createContext<Bench | undefined>(undefined);

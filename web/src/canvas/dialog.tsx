@@ -1,6 +1,6 @@
 import { Modal, type ModalProps } from "antd";
 import { type MouseEvent, useEffect, useRef } from "react";
-import { useBench } from "./bench";
+import { useHand } from "./bench";
 import { spotId } from "./tree";
 
 interface DialogProps extends ModalProps {
@@ -11,7 +11,7 @@ interface DialogProps extends ModalProps {
 /** A dialog of this page: its first field has the focus, else what it is for; in the end the focus goes back. */
 export function Dialog({ stage, children, ...props }: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
-  const { cursor } = useBench();
+  const { cursor } = useHand();
   const spot = useRef(cursor.spot);
   spot.current = cursor.spot;
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import { ApiError, Unreachable } from "../api/errors";
 import { type Doc, same } from "./difference";
 import type { Version } from "./queries";
@@ -141,8 +142,13 @@ export class Editor {
     this.settle();
   }
 
+  /** What a version says, with the very steps that are on the screen where they are the same: those are not drawn anew. */
+  private known(version: Version): Doc {
+    return replaceEqualDeep(this.state.doc, docOf(version));
+  }
+
   private rebase(version: Version) {
-    this.base = docOf(version);
+    this.base = this.known(version);
     this.set({ version });
   }
 
@@ -195,7 +201,7 @@ export class Editor {
     if (this.running || this.state.saved === "away" || version.workflow.id !== workflow.id || older) return;
     if (version === this.state.version) return;
     const before = this.base;
-    const after = docOf(version);
+    const after = this.known(version);
     if (same(before, after)) {
       this.base = after;
       this.set({ version, doc: after });

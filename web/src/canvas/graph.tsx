@@ -1,16 +1,7 @@
 import "@xyflow/react/dist/base.css";
 import { useQuery } from "@tanstack/react-query";
-import {
-  MiniMap,
-  type MiniMapNodeProps,
-  type NodeProps,
-  ReactFlow,
-  type ReactFlowInstance,
-  ReactFlowProvider,
-  ViewportPortal,
-} from "@xyflow/react";
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { type NodeProps, ReactFlow, type ReactFlowInstance, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useState } from "react";
 import { call } from "../api/client";
 import type { Branch, FlowNode, Workflow } from "../api/types";
 import { language } from "../app/i18n";
@@ -21,6 +12,7 @@ import { BranchLabel, End, Frame, Slot, StepCard, TriggerCard } from "./graph-pa
 import { ViewTools } from "./graph-tools";
 import { type Layout, layout } from "./layout";
 import { useNames } from "./names";
+import { Overview } from "./overview";
 import { type GraphNode, measures, nodesOf, placed, useDrag, useShown } from "./surface";
 import { type Line, type Spot, type Step, spotId, treeOf } from "./tree";
 import { walk } from "./walk";
@@ -61,6 +53,9 @@ export interface GraphProps {
 }
 
 const none: ReadonlySet<string> = new Set();
+// The same at every drawing, so that the library finds nothing changed.
+const noEdges: [] = [];
+const fit = { maxZoom: 1, minZoom: 0.5, includeHiddenNodes: true };
 
 /** The drawing of a workflow: to look at, or with `editing` to be changed. */
 export function Graph(props: GraphProps) {
@@ -85,7 +80,6 @@ function Surface(props: GraphProps) {
     onKeyDown,
     children,
   } = props;
-  const { t } = useTranslation();
   const names = useNames();
   const rtl = useStore(language)?.direction === "rtl";
   const [ownFolded, setOwnFolded] = useState<ReadonlySet<string>>(none);
@@ -136,7 +130,7 @@ function Surface(props: GraphProps) {
       <div className="graph" onKeyDown={keys}>
         <ReactFlow<GraphNode>
           nodes={nodes}
-          edges={[]}
+          edges={noEdges}
           nodeTypes={kinds}
           onInit={setFlow}
           onNodeDrag={drag.onDrag}
@@ -159,15 +153,14 @@ function Surface(props: GraphProps) {
           minZoom={0.1}
           maxZoom={1.5}
           fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.5, includeHiddenNodes: true }}
+          fitViewOptions={fit}
           attributionPosition="bottom-center"
-          ariaLabelConfig={{ "minimap.ariaLabel": t("canvas.minimap") }}
           aria-label={label}
         >
           <ViewportPortal>
             <Wires plan={plan} />
           </ViewportPortal>
-          <MiniMap className="graph-minimap" pannable zoomable nodeComponent={MiniNode} position="bottom-right" />
+          <Overview plan={plan} />
           <ViewTools />
           {children}
         </ReactFlow>
@@ -197,22 +190,14 @@ function mirrored(plan: Layout, rtl: boolean): Layout {
 }
 
 /** All connections in one go. */
-function Wires({ plan }: { plan: Layout }) {
+const Wires = memo(function Wires({ plan }: { plan: Layout }) {
   const d = plan.wires.map((w) => w.map(([x, y], i) => `${i ? "L" : "M"}${x} ${y}`).join("")).join("");
   return (
     <svg className="graph-wires" width={plan.w} height={plan.h} aria-hidden="true">
       <path d={d} />
     </svg>
   );
-}
-
-function MiniNode({ id, x, y, width, height }: MiniMapNodeProps) {
-  if (id.startsWith("slot:")) return null;
-  const kind = id.replace(/:.*$/, "");
-  return <rect className={`graph-mini graph-mini-${kind}`} x={x} y={y} width={width} height={height} rx={radius} />;
-}
-
-const radius = 6;
+});
 
 /** The branches that the steps of a version offer. */
 function useBranches(workflowId: number) {

@@ -6,7 +6,7 @@ import { type ComponentType, type KeyboardEvent, memo, type ReactNode, useEffect
 import { useTranslation } from "react-i18next";
 import { language } from "../app/i18n";
 import { useStore } from "../app/store";
-import { type Bench, useBench } from "./bench";
+import { type Bench, useBench, useHand } from "./bench";
 import type { Decoration } from "./graph-context";
 import { triggerIcon } from "./names";
 import { StepMenu } from "./step-menu";
@@ -25,13 +25,15 @@ interface OutlineProps {
 /** The steps as a tree of lines: the same powers as the drawing, without the drawing. */
 export function Outline({ label, decorate, rename }: OutlineProps) {
   const bench = useBench();
-  const { state, collapsed, cursor, chosen, renaming } = bench;
+  const { state } = bench;
+  const hand = useHand();
+  const { collapsed, cursor, chosen, renaming } = hand;
   const { t } = useTranslation();
   const rtl = useStore(language)?.direction === "rtl";
   const rows = useMemo(() => rowsOf(state.doc.line, collapsed), [state.doc.line, collapsed]);
   const keys = (e: KeyboardEvent) => {
     if (!(e.target instanceof HTMLElement) || e.target.getAttribute("role") !== "treeitem") return;
-    if (!arrows(e, rows, bench, rtl)) spotKeys(bench)(e);
+    if (!arrows(e, rows, bench, cursor.spot, rtl)) spotKeys(bench, hand)(e);
   };
   const on = useHandlers(rows, bench, rename);
   const focus = spotId(cursor.spot);
@@ -93,9 +95,9 @@ function useHandlers(rows: readonly Row[], bench: Bench, rename: OutlineProps["r
 }
 
 /** What the arrows do in a tree. */
-function arrows(e: KeyboardEvent, rows: readonly Row[], bench: Bench, rtl: boolean): boolean {
+function arrows(e: KeyboardEvent, rows: readonly Row[], bench: Bench, spot: Spot, rtl: boolean): boolean {
   if (e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return false;
-  const i = rows.findIndex((r) => spotId(r.spot) === spotId(bench.cursor.spot));
+  const i = rows.findIndex((r) => spotId(r.spot) === spotId(spot));
   const row = rows[i];
   if (!row) return false;
   const [into, out] = rtl ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];

@@ -7,7 +7,6 @@ import { useDates } from "../ui/format";
 import { Tag } from "../ui/tag";
 import type { Tone } from "../ui/tokens";
 import { useBench } from "./bench";
-import { difference } from "./difference";
 import { versionsQuery } from "./queries";
 import { draftOf } from "./remote";
 
@@ -40,14 +39,13 @@ export function personName(user: User | null | undefined): string {
 export function Standing() {
   const { t } = useTranslation();
   const { both } = useDates();
-  const { state, published, ask } = useBench();
+  const { state, published, changes, ask } = useBench();
   const { workflow } = state.version;
   const versions = useQuery(versionsQuery(workflow.key)).data ?? [];
   const navigate = route.useNavigate();
   const draft = draftOf(versions);
   const current = versions.find((v) => v.current);
   const role = roleOf(workflow, versions.length > 0 ? versions : [workflow]);
-  const changes = published ? difference(published, state.doc).length : 0;
   const to = (id: number) => void navigate({ params: { id: String(id) }, search: (s) => s });
   const when = (w: Workflow) => (w.updatedAt ? both(w.updatedAt) : "");
   return (
@@ -64,7 +62,7 @@ export function Standing() {
           draft.id !== workflow.id &&
           t("canvas.standing.other", { who: personName(draft.updatedBy), when: when(draft) })}
       </span>
-      {published && changes > 0 && (
+      {published && changes.length > 0 && (
         <button
           type="button"
           className="bench-link"
@@ -72,7 +70,7 @@ export function Standing() {
             void navigate({ search: (s) => ({ ...(s.view && { view: s.view }), side: "changes" as const }) })
           }
         >
-          {t("canvas.changes.link", { count: changes })}
+          {t("canvas.changes.link", { count: changes.length })}
         </button>
       )}
       {draft && draft.id !== workflow.id && (

@@ -2,7 +2,7 @@ import MoreOutlined from "@ant-design/icons/es/icons/MoreOutlined";
 import { Button, Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
 import { notify } from "../ui/notices";
-import { useBench } from "./bench";
+import { useBench, useHand } from "./bench";
 import type { Spot, Step } from "./tree";
 import { meant } from "./use-keys";
 
@@ -12,8 +12,9 @@ const last = { text: "" };
 /** What can be done with a step, or with the trigger: everything that the keys do. */
 export function StepMenu({ step }: { step: Step | undefined }) {
   const { t } = useTranslation();
-  const bench = useBench();
-  const { commands, names, collapsed, fold, setRenaming, chosen, state } = bench;
+  const { commands, names, fold, setRenaming, state } = useBench();
+  const hand = useHand();
+  const { collapsed, chosen } = hand;
   const title = step ? names.step(step) : state.doc.title || names.trigger(state.version.workflow.type);
   const keys = step && chosen.includes(step.key) ? chosen : step ? [step.key] : [];
   const spot: Spot = step ? { kind: "step", key: step.key } : { kind: "trigger" };
@@ -31,7 +32,7 @@ export function StepMenu({ step }: { step: Step | undefined }) {
     paste: () => void paste().then((text) => commands.paste(text, spot)),
     duplicate: () => commands.duplicate(keys),
     fold: () => step && fold(step.key),
-    remove: () => commands.remove(meant(bench).length > 1 ? meant(bench) : keys),
+    remove: () => commands.remove(meant(hand).length > 1 ? meant(hand) : keys),
   };
   const item = (key: string, label: string, keyName?: string) => ({ key, label, ...(keyName && { extra: keyName }) });
   const items: NonNullable<MenuProps["items"]> = [

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { WorkflowProblem } from "../api/types";
 import { usePhone } from "../ui/media";
-import { useBench } from "./bench";
-import { type Change, difference } from "./difference";
+import { useBench, useHand } from "./bench";
+import type { Change } from "./difference";
 import { canMove } from "./edits";
 import { Graph } from "./graph";
 import type { Decoration } from "./graph-context";
@@ -29,7 +29,9 @@ export function useView(): "canvas" | "outline" {
 export function Steps() {
   const { t } = useTranslation();
   const bench = useBench();
-  const { state, cursor, setCursor, collapsed, fold, chosen, commands, renaming, setRenaming, open } = bench;
+  const { state, setCursor, fold, commands, setRenaming, open } = bench;
+  const hand = useHand();
+  const { cursor, collapsed, chosen, renaming } = hand;
   const view = useView();
   const { step: opened } = route.useSearch();
   const decorate = useDecorations();
@@ -55,7 +57,7 @@ export function Steps() {
         open={opened === undefined ? undefined : opened === "trigger" ? null : opened}
         onOpen={(step) => open(step)}
         chosen={together}
-        onKeyDown={spotKeys(bench)}
+        onKeyDown={spotKeys(bench, hand)}
         editing={{
           add: commands.add,
           move: commands.move,
@@ -72,7 +74,7 @@ export function Steps() {
 /** What is wrong with each step, and how it differs from what is published. */
 function useDecorations(): (step: Step | undefined) => Decoration | undefined {
   const { t } = useTranslation();
-  const { state, published } = useBench();
+  const { state, changes } = useBench();
   const { workflow } = state.version;
   const problems = useQuery(checkQuery(workflow.id, workflow.updatedAt)).data;
   const byKey = useMemo(() => {
@@ -83,10 +85,10 @@ function useDecorations(): (step: Step | undefined) => Decoration | undefined {
       return found;
     };
     for (const p of problems ?? []) at(p.nodeKey).own.push(p);
-    for (const c of published ? difference(published, state.doc) : []) at(c.step?.key).kinds.push(c.kind);
+    for (const c of changes) at(c.step?.key).kinds.push(c.kind);
     return new Map([...all].map(([key, { own, kinds }]) => [key, decoration(t, own, kinds)]));
-  }, [problems, published, state.doc, t]);
-  return (step) => byKey.get(step?.key);
+  }, [problems, changes, t]);
+  return useCallback((step) => byKey.get(step?.key), [byKey]);
 }
 
 function decoration(t: TFunction, problems: readonly WorkflowProblem[], kinds: readonly Change["kind"][]): Decoration {

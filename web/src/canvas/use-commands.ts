@@ -1,3 +1,5 @@
+import type { TFunction } from "i18next";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { notify } from "../ui/notices";
 import type { Bench, Commands } from "./bench";
@@ -11,6 +13,13 @@ type Needs = Pick<Bench, "editor" | "names" | "setCursor" | "choose" | "ask" | "
 /** What can be done with the steps. */
 export function useCommands({ editor, names, setCursor, choose, ask, refusal }: Needs): Commands {
   const { t } = useTranslation();
+  return useMemo(
+    () => commandsOf({ editor, names, setCursor, choose, ask, refusal }, t),
+    [editor, names, setCursor, choose, ask, refusal, t],
+  );
+}
+
+function commandsOf({ editor, names, setCursor, choose, ask, refusal }: Needs, t: TFunction): Commands {
   const line = () => editor.get().doc.line;
   const specs = names.nodes ?? [];
   const at = (key: string): Spot => ({ kind: "step", key });

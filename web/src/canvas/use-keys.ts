@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect } from "react";
 import { notify } from "../ui/notices";
-import type { Bench } from "./bench";
+import type { Bench, Hand } from "./bench";
 import { placeAt, standing } from "./tree";
 
 /** What a key is meant for: text has its own keys. */
@@ -16,16 +16,17 @@ function inDialog(): boolean {
 }
 
 /** The steps that a command is about: those chosen together, else the one that has the focus. */
-export function meant({ chosen, cursor }: Pick<Bench, "chosen" | "cursor">): readonly string[] {
+export function meant({ chosen, cursor }: Pick<Hand, "chosen" | "cursor">): readonly string[] {
   if (chosen.length > 0) return chosen;
   return cursor.spot.kind === "step" ? [cursor.spot.key] : [];
 }
 
 /** What keys do on a spot, on the canvas and in the outline. */
-export function spotKeys(bench: Bench): (e: KeyboardEvent) => void {
-  const { cursor, commands, state, setRenaming, fold, choose, chosen } = bench;
+export function spotKeys(bench: Bench, hand: Hand): (e: KeyboardEvent) => void {
+  const { commands, state, setRenaming, fold, choose } = bench;
+  const { cursor, chosen } = hand;
   const { spot } = cursor;
-  const keys = meant(bench);
+  const keys = meant(hand);
   const act: Record<string, () => void> = {
     Insert: () => commands.add(placeAt(spot, state.doc.line)),
     "+": () => commands.add(placeAt(spot, state.doc.line)),
@@ -35,8 +36,8 @@ export function spotKeys(bench: Bench): (e: KeyboardEvent) => void {
     "Ctrl+d": () => commands.duplicate(keys),
     "Alt+ArrowUp": () => spot.kind === "step" && commands.moveBy(spot.key, -1),
     "Alt+ArrowDown": () => spot.kind === "step" && commands.moveBy(spot.key, 1),
-    "Shift+ArrowUp": () => extend(bench, -1),
-    "Shift+ArrowDown": () => extend(bench, 1),
+    "Shift+ArrowUp": () => extend(bench, hand, -1),
+    "Shift+ArrowDown": () => extend(bench, hand, 1),
     f: () => spot.kind !== "trigger" && spot.kind !== "end" && fold(spot.key),
     ...(chosen.length > 0 && { Escape: () => choose([]) }),
   };
@@ -52,7 +53,7 @@ export function spotKeys(bench: Bench): (e: KeyboardEvent) => void {
 }
 
 /** Chooses one more step on the line of the one that has the focus, or one less. */
-function extend({ cursor, chosen, choose, state, setCursor }: Bench, by: 1 | -1) {
+function extend({ choose, state, setCursor }: Bench, { cursor, chosen }: Hand, by: 1 | -1) {
   if (cursor.spot.kind !== "step") return;
   const from = standing(state.doc.line, cursor.spot.key);
   const next = from?.line[from.at + by];
@@ -66,7 +67,7 @@ function extend({ cursor, chosen, choose, state, setCursor }: Bench, by: 1 | -1)
 }
 
 /** The keys of the whole page, and the clipboard. */
-export function usePageKeys(bench: Bench, told: (count: number) => string) {
+export function usePageKeys(bench: Bench, hand: Hand, told: (count: number) => string) {
   useEffect(() => {
     const onKey = (e: globalThis.KeyboardEvent) => {
       if (inText(e.target) || inDialog()) return;
@@ -89,9 +90,9 @@ export function usePageKeys(bench: Bench, told: (count: number) => string) {
       if (inText(e.target) || inDialog() || !document.getSelection()?.isCollapsed || !inside()) return;
       if (e.type === "paste") {
         const text = e.clipboardData?.getData("text/plain");
-        if (text) bench.commands.paste(text, bench.cursor.spot);
+        if (text) bench.commands.paste(text, hand.cursor.spot);
       } else {
-        const keys = meant(bench);
+        const keys = meant(hand);
         if (keys.length === 0) return;
         e.clipboardData?.setData("text/plain", bench.commands.copy(keys));
         if (e.type === "cut") bench.commands.remove(keys);
@@ -105,7 +106,7 @@ export function usePageKeys(bench: Bench, told: (count: number) => string) {
       document.removeEventListener("keydown", onKey);
       for (const type of ["copy", "cut", "paste"] as const) document.removeEventListener(type, onClip);
     };
-  }, [bench, told]);
+  }, [bench, hand, told]);
 }
 
 /** Whether the focus is on the steps, or nowhere in particular. */

@@ -1,20 +1,22 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/calls";
 import { reachable } from "../api/client";
 import { useLiveQueries } from "../api/live";
+import type { Workflow } from "../api/types";
 import { role } from "../app/session";
 import { useStore } from "../app/store";
 import { useTitle } from "../app/title";
 import { explain } from "../ui/failures";
 import { notify } from "../ui/notices";
 import { Asked } from "./asked";
-import { type Asking, type Bench, BenchContext } from "./bench";
+import { type Asking, type Bench, BenchContext, type Hand, HandContext } from "./bench";
+import { difference } from "./difference";
 import { docOf, Editor } from "./editor";
 import { Head } from "./head";
-import { useNames } from "./names";
+import { type Names, useNames } from "./names";
 import { StepSide } from "./panel";
 import { type Version, versionQuery, versionsQuery } from "./queries";
 import { DraftExists, remote } from "./remote";
@@ -30,80 +32,112 @@ const route = getRouteApi("/inside/workflows/$id");
 
 /** One workflow to work on: its head, its steps, and what is open beside them. */
 export function Workbench({ read, wanted }: { read: Version; wanted: number }) {
-  const bench = useBenchState(read, wanted);
+  const { bench, hand } = useBenchState(read, wanted);
   const { t } = useTranslation();
   const told = useCallback((count: number) => t("canvas.copied", { count }), [t]);
-  usePageKeys(bench, told);
+  usePageKeys(bench, hand, told);
   useTitle(bench.state.version.workflow.title || t("canvas.untitled"));
   return (
     <BenchContext.Provider value={bench}>
-      <div className="bench">
-        <Head />
-        <Standing />
-        <div className="bench-body">
-          <Steps />
-          <Side />
-          <StepSide />
-        </div>
-        <Asked />
-      </div>
+      <HandContext.Provider value={hand}>
+        <Parts />
+      </HandContext.Provider>
     </BenchContext.Provider>
   );
 }
 
-function useBenchState(read: Version, wanted: number): Bench {
-  const { t } = useTranslation();
+/** The parts of the page: each is drawn anew only for what it uses. */
+const Parts = memo(function Parts() {
+  return (
+    <div className="bench">
+      <Head />
+      <Standing />
+      <div className="bench-body">
+        <Steps />
+        <Side />
+        <StepSide />
+      </div>
+      <Asked />
+    </div>
+  );
+});
+
+const unchanged: Bench["changes"] = [];
+
+function useBenchState(read: Version, wanted: number): { bench: Bench; hand: Hand } {
   const navigate = route.useNavigate();
   const names = useNames();
   const editor = useEditor(read, wanted);
   const state = useSyncExternalStore(editor.subscribe, editor.get);
-  const [cursor, setCursorState] = useState<Bench["cursor"]>({ spot: { kind: "trigger" }, grab: 0 });
+  const [cursor, setCursorState] = useState<Hand["cursor"]>({ spot: { kind: "trigger" }, grab: 0 });
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [chosen, choose] = useState<readonly string[]>([]);
   const [renaming, setRenaming] = useState<string | null>();
   const [asking, ask] = useState<Asking>();
   const published = usePublished(state.version);
+  const changes = useMemo(() => (published ? difference(published, state.doc) : unchanged), [published, state.doc]);
   const setCursor = useCallback(
     (spot: Spot, grab = false) => setCursorState((c) => ({ spot, grab: c.grab + (grab ? 1 : 0) })),
     [],
   );
-  const { workflow } = state.version;
-  const refusal = (type: string) => {
-    const spec = names.specOf(type);
-    if (!spec) return t("canvas.refused.unknown");
-    if (spec.triggers && !spec.triggers.includes(workflow.type)) return t("canvas.refused.trigger");
-    if (workflow.sync && !spec.sync) return t("canvas.refused.sync");
-    return !workflow.sync && !spec.async ? t("canvas.refused.async") : undefined;
-  };
-  const spot = useLiving(cursor.spot, state.doc.line);
-  const commands = useCommands({ editor, names, setCursor, choose, ask, refusal });
-  return {
-    editor,
-    state,
-    names,
-    published,
-    cursor: { ...cursor, spot },
-    setCursor,
-    collapsed,
-    fold: (key) =>
+  const fold = useCallback(
+    (key: string) =>
       setCollapsed((all) => {
         const next = new Set(all);
         if (!next.delete(key)) next.add(key);
         return next;
       }),
-    chosen,
-    choose,
-    renaming,
-    setRenaming,
-    asking,
-    ask,
-    refusal,
-    open: (step: Step | undefined, field?: string) =>
+    [],
+  );
+  const open = useCallback(
+    (step: Step | undefined, field?: string) =>
       void navigate({
         search: ({ field: _, ...s }) => ({ ...s, step: step?.key ?? "trigger", ...(field && { field }) }),
       }),
-    commands,
-  };
+    [navigate],
+  );
+  const refusal = useRefusal(names, state.version.workflow);
+  const commands = useCommands({ editor, names, setCursor, choose, ask, refusal });
+  const bench = useMemo(
+    () => ({
+      editor,
+      state,
+      names,
+      published,
+      changes,
+      setCursor,
+      fold,
+      choose,
+      setRenaming,
+      asking,
+      ask,
+      refusal,
+      open,
+      commands,
+    }),
+    [editor, state, names, published, changes, setCursor, fold, asking, refusal, open, commands],
+  );
+  const spot = useLiving(cursor.spot, state.doc.line);
+  const hand = useMemo(
+    () => ({ cursor: { spot, grab: cursor.grab }, collapsed, chosen, renaming }),
+    [spot, cursor.grab, collapsed, chosen, renaming],
+  );
+  return { bench, hand };
+}
+
+/** Why a type of steps cannot stand in a workflow; undefined when it can. */
+function useRefusal(names: Names, { type: trigger, sync }: Workflow): Bench["refusal"] {
+  const { t } = useTranslation();
+  return useCallback(
+    (type) => {
+      const spec = names.specOf(type);
+      if (!spec) return t("canvas.refused.unknown");
+      if (spec.triggers && !spec.triggers.includes(trigger)) return t("canvas.refused.trigger");
+      if (sync && !spec.sync) return t("canvas.refused.sync");
+      return !sync && !spec.async ? t("canvas.refused.async") : undefined;
+    },
+    [names, trigger, sync, t],
+  );
 }
 
 /** A spot that is gone, because its step is, falls back to the trigger. */

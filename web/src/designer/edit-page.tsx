@@ -135,3 +135,5 @@ function Editor({ first, collections }: { first: EditedPage; collections: readon
     </DesignerProvider>
   );
 }
+
+export { loadBlocks } from "../applications/later-blocks";

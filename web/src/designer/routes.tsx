@@ -43,7 +43,17 @@ const edit = createRoute({
       ...(search.bind === true && { bind: true as const }),
     };
   },
-  component: lazyPage(() => import("./edit-page"), "designer", "applications", "records", "bindings"),
+  component: lazyPage(
+    async () => {
+      const page = await import("./edit-page");
+      await page.loadBlocks();
+      return page;
+    },
+    "designer",
+    "applications",
+    "records",
+    "bindings",
+  ),
 });
 
 /** Where pages of applications are made. */
