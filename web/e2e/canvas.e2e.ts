@@ -236,6 +236,31 @@ describe.skipIf(!findChromium())("the canvas", () => {
     await v.close();
   });
 
+  test("steps are pasted into another workflow, and what leads nowhere there is said", async () => {
+    const from = await workflow("from", [
+      step("look", "query", "Look", null, null, { collection: "claims" }),
+      step("tell", "output", "Tell", "look", null, { value: "{{$jobsMapByNodeKey.look.title}}" }),
+    ]);
+    const to = await workflow("to", [step("first", "output", "First", null, null, { value: "x" })]);
+    const v = await visit(from);
+    const at = (title: string) => v.page.locator(".graph-main").filter({ hasText: title });
+    await at("Tell").focus();
+    await v.page.keyboard.press("Control+c");
+    await v.page.getByText("1 step copied as text.").first().waitFor();
+    await v.page.goto(`/workflows/${to}`);
+    await at("First").focus();
+    await v.page.keyboard.press("Control+v");
+    const dialog = v.page.getByRole("dialog", { name: "Some references lead nowhere here" });
+    await dialog.getByRole("listitem").filter({ hasText: "Tell" }).getByText("look").waitFor();
+    await v.accessible();
+    await dialog.getByRole("button", { name: "Clear the references" }).click();
+    await saved(v.page);
+    await expect.poll(() => shape(to)).toBe("First, Tell");
+    const { nodes } = await server.ok(boss, `workflows:get?filterByTk=${to}&appends=nodes`);
+    expect(JSON.stringify(nodes)).not.toContain("look");
+    await v.close();
+  });
+
   test("of two editors the second is told, and nothing is overwritten", async () => {
     const id = await workflow("both", [
       step("a", "output", "Alpha", null, null),
