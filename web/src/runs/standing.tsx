@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Execution } from "../api/types";
 import { useDates } from "../ui/format";
 import { failedStepsQuery, jobQuery, type ListedJob } from "./data";
-import { badly, ended } from "./status";
+import { badly, ended, waitingStep } from "./status";
 import { span } from "./time";
 import { useDurations } from "./use-durations";
 import { useNow } from "./use-now";
@@ -25,7 +25,7 @@ function Open({ run, jobs }: { run: Execution; jobs: readonly ListedJob[] }) {
   const dates = useDates();
   const now = useNow(true);
   const since = (from: string | null) => durations(Math.floor((span(from, null, now) ?? 0) / 1000) * 1000);
-  const waits = jobs.findLast((j) => j.status === 0);
+  const waits = waitingStep(jobs);
   const sentence =
     run.status === null
       ? t("runs.standing.queued", { time: since(run.createdAt) })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attempts, badly, ended } from "./status";
+import { attempts, badly, ended, waitingStep } from "./status";
 
 const run = (id: number, retryOf: number | null = null) => ({ id, retryOf, status: 1 as const });
 
@@ -11,4 +11,11 @@ test("retries stand with what they retry", () => {
 test("what has ended, and how", () => {
   expect([null, undefined, 0, 1, -3].map(ended)).toEqual([false, false, false, true, true]);
   expect([null, 0, 1, -1].map(badly)).toEqual([false, false, false, true]);
+});
+
+test("a run waits at its newest step; an open loop is at work", () => {
+  const [loop, turn, prompt] = [{ status: 0 }, { status: 1 }, { status: 0 }];
+  expect(waitingStep([])).toBeUndefined();
+  expect(waitingStep([loop, turn])).toBeUndefined();
+  expect(waitingStep([loop, turn, prompt])).toBe(prompt);
 });

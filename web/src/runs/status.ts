@@ -38,3 +38,9 @@ export function attempts<R extends Attempt>(runs: readonly R[]): R[][] {
   }
   return lists;
 }
+
+/** The step at which a run waits. A loop is open while its turns go on, which is no waiting: the newest step tells. */
+export function waitingStep<J extends { status: number | null }>(jobs: readonly J[]): J | undefined {
+  const newest = jobs.at(-1);
+  return newest?.status === 0 ? newest : undefined;
+}
