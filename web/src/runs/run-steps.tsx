@@ -11,7 +11,7 @@ import { usePhone } from "../ui/media";
 import { Loading } from "../ui/states";
 import { statusOf } from "../ui/tag";
 import { type ListedJob, versionQuery } from "./data";
-import { ended, powers } from "./status";
+import { ended, powers, waits } from "./status";
 import { StepList } from "./step-list";
 import { flat, lastJob, type StepItem, stepItems, type Turns } from "./steps";
 import { span } from "./time";
@@ -105,7 +105,7 @@ function useDecoration(items: readonly StepItem<ListedJob>[], run: Execution) {
     if (!item || !job) return { faint: true, note: t("runs.step.unreached") };
     const { name, tone } = statusOf(job.status);
     const words = [
-      job.status === 0 ? t("runs.step.waits") : t(`statuses.${name}`),
+      waits(job, item.branches) ? t("runs.step.waits") : t(`statuses.${name}`),
       ended(job.status) && durations(span(job.startedAt, job.endedAt)),
       item.jobs.length > 1 && t("runs.follow.attempts", { count: item.jobs.length }),
     ];

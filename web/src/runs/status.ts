@@ -44,3 +44,8 @@ export function waitingStep<J extends { status: number | null }>(jobs: readonly 
   const newest = jobs.at(-1);
   return newest?.status === 0 ? newest : undefined;
 }
+
+/** Whether a step waits for something. One that leads into branches is at work in them. */
+export function waits(job: { status: number | null }, branches: readonly unknown[]): boolean {
+  return job.status === 0 && branches.length === 0;
+}

@@ -10,7 +10,7 @@ import { jobQuery, type ListedJob } from "./data";
 import { JsonValue } from "./json-value";
 import { RerunButton } from "./rerun";
 import { RetryButton } from "./retry";
-import { badly, ended } from "./status";
+import { badly, ended, waits } from "./status";
 import { lastJob, type StepItem } from "./steps";
 import { span } from "./time";
 import { useDurations } from "./use-durations";
@@ -47,7 +47,7 @@ export function StepDetail({ item, run, may, now }: StepDetailProps) {
         />
       )}
       <Times job={job} now={now} several={item.jobs.length > 1} />
-      {job.status === 0 && <Waiting job={job} now={now} />}
+      {waits(job, item.branches) && <Waiting job={job} now={now} />}
       <Loaded query={full}>
         {(found) => (found ? <Values job={found} /> : <p className="soft">{t("runs.step.gone")}</p>)}
       </Loaded>

@@ -7,7 +7,7 @@ import type { Branch as BranchKind } from "../api/types";
 import type { Names } from "../canvas/names";
 import { StatusTag, Tag, ToneIcon } from "../ui/tag";
 import type { ListedJob } from "./data";
-import { ended } from "./status";
+import { ended, waits } from "./status";
 import { StepDetail, type StepDetailProps } from "./step-detail";
 import "./step-list.css";
 import { type BranchItem, lastJob, type StepItem } from "./steps";
@@ -63,7 +63,7 @@ function Step({ item, ...props }: StepListProps & { item: Item }) {
           {props.names.step({ title: node.title ?? "", type: node.type })}
         </Button>
         {node.title && <span className="step-type soft">{props.names.type(node.type)}</span>}
-        <Mark job={job} />
+        <Mark job={job} branches={item.branches} />
         <span className="step-time soft">
           {[
             job && ended(job.status) && durations(took),
@@ -81,8 +81,8 @@ function Step({ item, ...props }: StepListProps & { item: Item }) {
   );
 }
 
-/** The state of a step. A pending one waits. */
-function Mark({ job }: { job: ListedJob | undefined }): ReactNode {
+/** The state of a step. */
+function Mark({ job, branches }: { job: ListedJob | undefined; branches: readonly unknown[] }): ReactNode {
   const { t } = useTranslation();
   if (!job) {
     return (
@@ -91,7 +91,7 @@ function Mark({ job }: { job: ListedJob | undefined }): ReactNode {
       </span>
     );
   }
-  if (job.status === 0) return <Tag tone="running">{t("runs.step.waits")}</Tag>;
+  if (waits(job, branches)) return <Tag tone="running">{t("runs.step.waits")}</Tag>;
   return <StatusTag status={job.status} />;
 }
 
