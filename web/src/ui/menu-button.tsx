@@ -35,7 +35,7 @@ export function MenuButton({ icon, label, children, items, onChoose, value, head
   useEffect(() => {
     if (!open) return;
     const all = entries(menu.current);
-    (all.find((e) => e.ariaChecked === "true") ?? all[0])?.focus();
+    (all.find((e) => e.getAttribute("aria-checked") === "true") ?? all[0])?.focus();
     const outside = (e: PointerEvent) => {
       if (!around.current?.contains(e.target as Node)) setOpen(false);
     };
