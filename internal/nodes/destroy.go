@@ -52,11 +52,7 @@ func (destroy) Prepare(config json.RawMessage) (any, error) {
 
 // Run implements extension.NodeType.
 func (n destroy) Run(_ context.Context, step *extension.Step) (extension.Result, error) {
-	p, err := prepared[selection](n, step)
-	if err != nil {
-		return extension.Result{}, err
-	}
-	filter, err := p.filter.render(step.Scope)
+	p, filter, err := n.chosen(step)
 	if err != nil {
 		return extension.Result{}, err
 	}
@@ -71,13 +67,18 @@ func (n destroy) Run(_ context.Context, step *extension.Step) (extension.Result,
 	return extension.Done(removed), nil
 }
 
+// chosen are the records that the step is about.
+func (n destroy) chosen(step *extension.Step) (p selection, filter any, err error) {
+	if p, err = prepared[selection](n, step); err != nil {
+		return p, nil, err
+	}
+	filter, err = p.filter.render(step.Scope)
+	return p, filter, err
+}
+
 // Preview implements extension.Previewer.
 func (n destroy) Preview(_ context.Context, step *extension.Step) (extension.Result, error) {
-	p, err := prepared[selection](n, step)
-	if err != nil {
-		return extension.Result{}, err
-	}
-	filter, err := p.filter.render(step.Scope)
+	p, filter, err := n.chosen(step)
 	if err != nil {
 		return extension.Result{}, err
 	}

@@ -148,11 +148,7 @@ func (c *loopCondition) empty() bool {
 // Run implements extension.NodeType. What the loop goes through is fixed here and kept in the job's meta, whatever
 // becomes of the variables during the turns.
 func (n loop) Run(ctx context.Context, step *extension.Step) (extension.Result, error) {
-	p, err := prepared[*preparedLoop](n, step)
-	if err != nil {
-		return extension.Result{}, err
-	}
-	target, err := p.target.Render(step.Scope)
+	p, target, err := n.over(step)
 	if err != nil {
 		return extension.Result{}, err
 	}
@@ -375,16 +371,21 @@ func (s *loopState) end(status workflow.Status, mark string) extension.Result {
 	return extension.Result{Status: status, Value: s.result(mark)}
 }
 
+// over is what the loop is to go through.
+func (n loop) over(step *extension.Step) (p *preparedLoop, target any, err error) {
+	if p, err = prepared[*preparedLoop](n, step); err != nil {
+		return nil, nil, err
+	}
+	target, err = p.target.Render(step.Scope)
+	return p, target, err
+}
+
 // maxTested is how many items a test shows.
 const maxTested = 100
 
 // Try implements extension.Trier: how many turns there would be, and over what. No turn is carried out.
 func (n loop) Try(_ context.Context, step *extension.Step) (extension.Result, error) {
-	p, err := prepared[*preparedLoop](n, step)
-	if err != nil {
-		return extension.Result{}, err
-	}
-	target, err := p.target.Render(step.Scope)
+	_, target, err := n.over(step)
 	if err != nil {
 		return extension.Result{}, err
 	}

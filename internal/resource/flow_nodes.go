@@ -148,14 +148,20 @@ func (a *Automation) testNode(ctx context.Context, req *action.Request) (*action
 		_, ok := t.(extension.Tester)
 		return ok
 	})
+	if err != nil {
+		return nil, err
+	}
 	got.Branch = nil
-	return action.Data(got), err
+	return action.Data(got), nil
 }
 
 // tryNode does so with every type: what has no effect is carried out, of what has some it is told what it would be.
 func (a *Automation) tryNode(ctx context.Context, req *action.Request) (*action.Response, error) {
 	got, err := a.trial(ctx, req, func(t extension.NodeType) bool { return trialOf(t) != "" })
-	return action.Data(got), err
+	if err != nil {
+		return nil, err
+	}
+	return action.Data(got), nil
 }
 
 // trial tries the configuration of a request when allowed takes its type.
