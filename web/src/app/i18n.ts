@@ -101,7 +101,12 @@ function loadArea(code: string, area: Area): Promise<void> {
 
 async function fetchArea(code: string, area: Area): Promise<void> {
   const texts: { refusals?: object } | undefined = await areas[area][fileOf(code)]?.();
-  i18next.addResourceBundle(code, "translation", { [area]: texts, ...(texts?.refusals && { errors: texts.refusals }) }, true);
+  i18next.addResourceBundle(
+    code,
+    "translation",
+    { [area]: texts, ...(texts?.refusals && { errors: texts.refusals }) },
+    true,
+  );
 }
 
 function fileOf(code: string): string {

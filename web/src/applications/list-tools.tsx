@@ -11,7 +11,7 @@ import { usePage } from "./page-context";
 import type { View } from "./page-state";
 
 const FilterBuilder = lazily(async () => (await import("../records/filter-builder")).FilterBuilder, <Loading />);
-const Pagination = lazily(async () => (await import("./pagination")).Pagination);
+const Pager = lazily(async () => (await import("../ui/pager")).Pager);
 
 interface FilterProps {
   collection: Collection;
@@ -119,7 +119,7 @@ export function Pages({ view, change, meta, pageSize, shown }: PagesProps) {
             onChange={(n) => resize(Number(n))}
           />
           {meta?.count !== undefined ? (
-            <Pagination page={page} pageSize={pageSize} count={meta.count} go={go} />
+            <Pager page={page} pageSize={pageSize} count={meta.count} go={go} />
           ) : (
             <>
               <Button disabled={page <= 1} onClick={() => go(page - 1)}>

@@ -3,7 +3,7 @@ import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import SearchOutlined from "@ant-design/icons/es/icons/SearchOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Button, Checkbox, Input, Pagination } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/calls";
 import { useLiveQueries } from "../api/live";
@@ -11,6 +11,7 @@ import { collectionsQuery, collectionTitle } from "../api/model";
 import type { Collection } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import "../ui/page.css";
 import { CreateCollection } from "./create";
@@ -146,17 +147,7 @@ function Found({ all, find, system, counts, page, turn }: FoundProps) {
         <span className="soft" role="status">
           {t("collections.count", { count: found.length })}
         </span>
-        {found.length > pageRows && (
-          <Pagination
-            className="page-tools-end"
-            current={at}
-            pageSize={pageRows}
-            total={found.length}
-            showSizeChanger={false}
-            showLessItems
-            onChange={turn}
-          />
-        )}
+        <Pager className="page-tools-end" page={at} pageSize={pageRows} count={found.length} go={turn} />
       </div>
     </>
   );

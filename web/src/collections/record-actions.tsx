@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Pagination } from "antd";
+
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Me, workflowTitlesQuery } from "../api/calls";
@@ -9,6 +9,7 @@ import { actionName } from "../pages/action-name";
 import type { Key } from "../records";
 import { useDates } from "../ui/format";
 import { Loaded } from "../ui/loaded";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import { OutcomeTag, VerdictMark } from "../ui/tag";
 import { personOf, recordActionsQuery } from "./record-api";
@@ -46,16 +47,7 @@ export function RecordActions({ collection, id, me, all }: RecordActionsProps) {
               <Action key={receipt.id} receipt={receipt} name={(key) => titles?.get(key) || key} />
             ))}
           </ol>
-          {meta.count > meta.pageSize && (
-            <Pagination
-              align="end"
-              current={page}
-              pageSize={meta.pageSize}
-              total={meta.count}
-              showSizeChanger={false}
-              onChange={setPage}
-            />
-          )}
+          <Pager page={page} pageSize={meta.pageSize} count={meta.count} go={setPage} />
         </>
       )}
     </Loaded>

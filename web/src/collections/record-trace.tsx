@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Pagination } from "antd";
+
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../api/calls";
@@ -9,6 +9,7 @@ import type { Collection } from "../api/types";
 import type { Key } from "../records";
 import { useDates } from "../ui/format";
 import { Loaded } from "../ui/loaded";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import { StatusTag } from "../ui/tag";
 import { seesRuns } from "./model";
@@ -62,16 +63,7 @@ function Runs({ collection, id }: { collection: Collection; id: Key }) {
               <Line key={run.id} run={run} />
             ))}
           </ol>
-          {meta.count > meta.pageSize && (
-            <Pagination
-              align="end"
-              current={page}
-              pageSize={meta.pageSize}
-              total={meta.count}
-              showSizeChanger={false}
-              onChange={setPage}
-            />
-          )}
+          <Pager page={page} pageSize={meta.pageSize} count={meta.count} go={setPage} />
         </>
       )}
     </Loaded>

@@ -1,7 +1,7 @@
 import ReloadOutlined from "@ant-design/icons/es/icons/ReloadOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Button, Pagination, Select } from "antd";
+import { Button, Select } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { pageSize, receiptsQuery, workflowTitlesQuery } from "../api/calls";
@@ -11,6 +11,7 @@ import { loadTexts } from "../app/i18n";
 import { useTitle } from "../app/title";
 import { FindReceipt } from "../runs/find";
 import { useDates } from "../ui/format";
+import { Pager } from "../ui/pager";
 import { Empty, Failed, Loading } from "../ui/states";
 import { OutcomeTag, VerdictMark } from "../ui/tag";
 import { actionName } from "./action-name";
@@ -68,15 +69,12 @@ export default function ActionsPage() {
           <Nothing outcome={outcome} page={page} show={show} refresh={() => list.refetch()} />
         )}
       </div>
-      {list.data && list.data.meta.count > pageSize && (
-        <Pagination
-          align="end"
-          current={page}
+      {list.data && (
+        <Pager
+          page={page}
           pageSize={pageSize}
-          total={list.data.meta.count}
-          showSizeChanger={false}
-          showLessItems
-          onChange={(n) =>
+          count={list.data.meta.count}
+          go={(n) =>
             navigate({ search: (old) => ({ ...(old.outcome && { outcome: old.outcome }), ...(n > 1 && { page: n }) }) })
           }
         />

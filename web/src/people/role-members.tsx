@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button, Pagination, Select } from "antd";
+import { Button, Select } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { User } from "../api/types";
 import { explain } from "../ui/failures";
 import { Loaded } from "../ui/loaded";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import { addMember, refreshPeople, removeMember, usersPerPage, usersQuery } from "./data";
 import type { PartProps } from "./role";
@@ -76,16 +77,7 @@ export function RoleMembers({ role, me }: PartProps) {
                 </li>
               ))}
             </ul>
-            {meta.count > usersPerPage && (
-              <Pagination
-                className="people-pages"
-                current={page}
-                pageSize={usersPerPage}
-                total={meta.count}
-                showSizeChanger={false}
-                onChange={setPage}
-              />
-            )}
+            <Pager className="people-pages" page={page} pageSize={usersPerPage} count={meta.count} go={setPage} />
           </>
         )}
       </Loaded>

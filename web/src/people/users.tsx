@@ -1,12 +1,13 @@
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Button, Input, Pagination, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/calls";
 import { useLiveQueries } from "../api/live";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import { rolesQuery, usersPerPage, usersQuery } from "./data";
 import { NewUser } from "./new-user";
@@ -74,16 +75,13 @@ export default function UsersPage() {
           {({ data, meta }) => (
             <>
               <UsersTable users={data} me={me} />
-              {meta.count > usersPerPage && (
-                <Pagination
-                  className="people-pages"
-                  current={page}
-                  pageSize={usersPerPage}
-                  total={meta.count}
-                  showSizeChanger={false}
-                  onChange={(to) => navigate({ search: (old) => ({ ...old, page: to }) })}
-                />
-              )}
+              <Pager
+                className="people-pages"
+                page={page}
+                pageSize={usersPerPage}
+                count={meta.count}
+                go={(to) => navigate({ search: (old) => ({ ...old, page: to }) })}
+              />
             </>
           )}
         </Loaded>

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Button, Pagination } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import "../ui/page.css";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import { type BulkKind, useBulk } from "./bulk";
 import { BulkPanel } from "./bulk-panel";
@@ -57,15 +58,12 @@ export default function RunsPage() {
           {({ data }) => <RunTable runs={data} chosen={chosen} choose={setChosen} />}
         </Loaded>
       </div>
-      {query.data && query.data.meta.count > runsPerPage && (
-        <Pagination
-          align="end"
-          current={search.page ?? 1}
+      {query.data && (
+        <Pager
+          page={search.page ?? 1}
           pageSize={runsPerPage}
-          total={query.data.meta.count}
-          showSizeChanger={false}
-          showLessItems
-          onChange={(page) => navigate({ search: (old) => ({ ...old, page }) })}
+          count={query.data.meta.count}
+          go={(page) => navigate({ search: (old) => ({ ...old, page }) })}
         />
       )}
     </div>

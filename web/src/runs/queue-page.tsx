@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Pagination } from "antd";
+
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveQueries } from "../api/live";
@@ -8,6 +8,7 @@ import type { QueueState, RunRate } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import "../ui/page.css";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import { Tag } from "../ui/tag";
 import { healthQuery, queueQuery } from "./data";
@@ -51,14 +52,12 @@ export default function QueuePage() {
           {({ data }) => <HealthTable list={data} />}
         </Loaded>
       </div>
-      {health.data && health.data.meta.totalPage > 1 && (
-        <Pagination
-          align="end"
-          current={page}
+      {health.data && (
+        <Pager
+          page={page}
           pageSize={health.data.meta.pageSize}
-          total={health.data.meta.count}
-          showSizeChanger={false}
-          onChange={(next) => navigate({ search: next > 1 ? { page: next } : {} })}
+          count={health.data.meta.count}
+          go={(next) => navigate({ search: next > 1 ? { page: next } : {} })}
         />
       )}
     </div>

@@ -1,7 +1,7 @@
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
-import { Button, Pagination } from "antd";
+import { Button } from "antd";
 import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../api/calls";
@@ -9,6 +9,7 @@ import { useLiveQueries } from "../api/live";
 import type { Workflow } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
+import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import "../ui/page.css";
 import { useDelayed } from "../steps/use-delayed";
@@ -164,17 +165,7 @@ function PageOf({ rows: found, count, all, page, builds, filters, showAll, turn 
             {t("workflows.fromRecipe")}
           </Link>
         )}
-        {pages > 1 && (
-          <Pagination
-            className="page-tools-end"
-            current={Math.min(page, pages)}
-            pageSize={pageRows}
-            total={count}
-            showSizeChanger={false}
-            showLessItems
-            onChange={turn}
-          />
-        )}
+        <Pager className="page-tools-end" page={page} pageSize={pageRows} count={count} go={turn} />
       </div>
     </>
   );
