@@ -1,7 +1,16 @@
 import "@xyflow/react/dist/base.css";
 import { useQuery } from "@tanstack/react-query";
-import { type NodeProps, ReactFlow, type ReactFlowInstance, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
+import {
+  MiniMap,
+  type MiniMapNodeProps,
+  type NodeProps,
+  ReactFlow,
+  type ReactFlowInstance,
+  ReactFlowProvider,
+  ViewportPortal,
+} from "@xyflow/react";
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { call } from "../api/client";
 import type { Branch, FlowNode, Workflow } from "../api/types";
 import { language } from "../app/i18n";
@@ -12,7 +21,6 @@ import { BranchLabel, End, Frame, Slot, StepCard, TriggerCard } from "./graph-pa
 import { ViewTools } from "./graph-tools";
 import { type Layout, layout } from "./layout";
 import { useNames } from "./names";
-import { Overview } from "./overview";
 import { type GraphNode, measures, nodesOf, placed, useDrag, useShown } from "./surface";
 import { type Line, type Spot, type Step, spotId, treeOf } from "./tree";
 import { walk } from "./walk";
@@ -80,6 +88,7 @@ function Surface(props: GraphProps) {
     onKeyDown,
     children,
   } = props;
+  const { t } = useTranslation();
   const names = useNames();
   const rtl = useStore(language)?.direction === "rtl";
   const [ownFolded, setOwnFolded] = useState<ReadonlySet<string>>(none);
@@ -155,12 +164,13 @@ function Surface(props: GraphProps) {
           fitView
           fitViewOptions={fit}
           attributionPosition="bottom-center"
+          ariaLabelConfig={{ "minimap.ariaLabel": t("canvas.minimap") }}
           aria-label={label}
         >
           <ViewportPortal>
             <Wires plan={plan} />
           </ViewportPortal>
-          <Overview plan={plan} />
+          <MiniMap className="graph-minimap" pannable zoomable nodeComponent={MiniNode} position="bottom-right" />
           <ViewTools />
           {children}
         </ReactFlow>
@@ -198,6 +208,14 @@ const Wires = memo(function Wires({ plan }: { plan: Layout }) {
     </svg>
   );
 });
+
+function MiniNode({ id, x, y, width, height }: MiniMapNodeProps) {
+  if (id.startsWith("slot:")) return null;
+  const kind = id.replace(/:.*$/, "");
+  return <rect className={`graph-mini graph-mini-${kind}`} x={x} y={y} width={width} height={height} rx={radius} />;
+}
+
+const radius = 6;
 
 /** The branches that the steps of a version offer. */
 function useBranches(workflowId: number) {

@@ -45,8 +45,6 @@ export const size = {
   stepBlock: 64,
   branch: 168,
   slot: 24,
-  overview: 200,
-  overviewBlock: 150,
   inspector: 368,
   preview: 424,
   bindings: 880,
