@@ -22,6 +22,14 @@ func (System) Now() time.Time { return time.Now().UTC() }
 // After implements Clock.
 func (System) After(d time.Duration) <-chan time.Time { return time.After(d) }
 
+// Later is now, or the first moment after last that Layout tells apart from it when now is not later.
+func Later(now, last time.Time) time.Time {
+	if next := last.Add(time.Millisecond); now.Before(next) {
+		return next
+	}
+	return now
+}
+
 // Layout is how instants are written in storage and JSON: UTC, millisecond precision, fixed width, so that text
 // order is time order.
 const Layout = "2006-01-02T15:04:05.000Z"

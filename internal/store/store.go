@@ -32,7 +32,8 @@ type DB interface {
 	Write(ctx context.Context, u Unit) error
 	// Exclusive runs fn in a transaction of its own while no other write runs, and raises Version with its commit.
 	// For schema, workflow and permission edits. A snapshot that is cached under Version is read after Version was
-	// asked: then it may be newer than its label, which is noticed, but never older.
+	// asked: then it may be newer than its label, which is noticed, but never older. Its time is later than that of every
+	// edit before it, so that an updatedAt names one state of what was edited.
 	Exclusive(ctx context.Context, fn func(Tx) error) error
 	// ExclusiveRebuild is Exclusive for SchemaWriter.AlterTable, which may copy a table and put the copy in its
 	// place: foreign keys are not enforced while fn runs but checked as a whole before the commit.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
+	"github.com/sequitur-platform/sequitur/internal/clock"
 	"github.com/sequitur-platform/sequitur/internal/store"
 	"github.com/sequitur-platform/sequitur/internal/store/sqlstore"
 )
@@ -89,6 +91,7 @@ func (db *DB) edit(c *conn, fn func(store.Tx) error) (*tx, error) {
 	if err := c.Query(raiseState, []any{stateVersion}, func(r sqlstore.Row) error { return r.Scan(&version) }); err != nil {
 		return t, err
 	}
+	t.now = db.editTime()
 	if err := store.Guard(func() error { return fn(db.seen(t)) }); err != nil {
 		return t, err
 	}
@@ -97,6 +100,14 @@ func (db *DB) edit(c *conn, fn func(store.Tx) error) (*tx, error) {
 	}
 	db.raise(uint64(version))
 	return t, nil
+}
+
+// editTime is the time of an edit that has its lock: later than that of every edit before it in this process.
+func (db *DB) editTime() time.Time {
+	db.editing.Lock()
+	defer db.editing.Unlock()
+	db.edited = clock.Later(db.clock.Now().UTC().Truncate(time.Millisecond), db.edited)
+	return db.edited
 }
 
 // commit ends the transaction, and extends the reservation of ids with it when that is due.

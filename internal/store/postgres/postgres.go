@@ -49,6 +49,8 @@ type DB struct {
 	fault       func(string)
 	watch       store.Watch
 	readTimeout time.Duration
+	editing     sync.Mutex // guards edited
+	edited      time.Time  // the time of the last edit
 	version     atomic.Uint64
 	generation  int64
 	worker      int

@@ -48,6 +48,7 @@ type writer struct {
 	commitMean time.Duration // moving average
 	expected   int           // jobs of the last batch, which will probably come again soon
 	served     time.Time     // when the last requests were answered
+	edited     time.Time     // the time of the last exclusive edit
 	careful    int           // units that still get a savepoint because one failed
 	stats      statistics
 	commits    atomic.Int64
@@ -246,7 +247,7 @@ func (w *writer) together(jobs []*job, more func() *job) ([]*job, error) {
 			}
 			jobs = append(jobs, j)
 		}
-		w.run(jobs[i], w.careful > 0)
+		w.run(jobs[i], w.careful > 0, w.now())
 		w.careful = max(0, w.careful-1)
 	}
 	return jobs, w.commit(jobs)
@@ -256,7 +257,7 @@ func (w *writer) together(jobs []*job, more func() *job) ([]*job, error) {
 func (w *writer) alone(jobs []*job) {
 	err := w.conn.begin("begin immediate")
 	if err == nil {
-		w.run(jobs[0], true)
+		w.run(jobs[0], true, w.now())
 		if err = jobs[0].err; err == nil {
 			err = w.commit(jobs)
 		}
@@ -267,15 +268,18 @@ func (w *writer) alone(jobs []*job) {
 	w.answer(jobs, err)
 }
 
+// now is the time of a transaction that begins.
+func (w *writer) now() time.Time { return w.clock.Now().UTC().Truncate(time.Millisecond) }
+
 // run does the job's work inside the transaction, in a savepoint of its own when careful.
-func (w *writer) run(j *job, careful bool) {
+func (w *writer) run(j *job, careful bool, now time.Time) {
 	j.err, j.hooks, j.starts = nil, nil, nil
 	if v := j.unit.Version; v != 0 && v != w.version.Load() {
 		j.err = store.ErrStale
 		return
 	}
 	w.stats.units++
-	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
+	t := newTx(w.conn, w.ids, now)
 	var seen store.Tx = t
 	if w.watch != nil {
 		seen = w.watch.Tx(t)
@@ -331,7 +335,7 @@ func (w *writer) countStarts(jobs []*job) error {
 	if len(sums) == 0 || w.conn.lost != nil {
 		return nil
 	}
-	t := newTx(w.conn, w.ids, w.clock.Now().UTC().Truncate(time.Millisecond))
+	t := newTx(w.conn, w.ids, w.now())
 	for c, n := range sums {
 		if err := t.Session.CountStarts(c.workflow, c.key, n); err != nil {
 			return err
@@ -393,7 +397,8 @@ func (w *writer) change(j *job) error {
 	}
 	version, err := raiseState(w.conn, stateVersion)
 	if err == nil {
-		w.run(j, true)
+		w.edited = clock.Later(w.now(), w.edited)
+		w.run(j, true, w.edited)
 		err = j.err
 	}
 	if err == nil && j.rebuild {

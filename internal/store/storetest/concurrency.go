@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/sequitur-platform/sequitur/internal/errs"
 	"github.com/sequitur-platform/sequitur/internal/store"
@@ -23,6 +24,7 @@ func RunConcurrency(t *testing.T, h Harness) {
 		{"background units finish while requests never cease", backgroundProceeds},
 		{"requests are answered while background units never cease", requestsProceed},
 		{"exclusive edits run while writers never cease, and alone", exclusiveAlone},
+		{"each exclusive edit has a later time than the one before", laterEdits},
 		{"a unit never runs with definitions other than its own", neverStale},
 		{"units of a batch fail for themselves alone under load", failAloneUnderLoad},
 		{"closing finishes what waits", closeDrains},
@@ -228,6 +230,20 @@ func exclusiveAlone(b *bench) {
 	}
 	stopRequests()
 	stopVisits()
+}
+
+// laterEdits makes edits as fast as it can: each has a time of its own.
+func laterEdits(b *bench) {
+	var last time.Time
+	for range 100 {
+		b.must(b.db.Exclusive(b.Context(), func(tx store.Tx) error {
+			if now := tx.Now(); !now.After(last) {
+				b.Errorf("an edit has the time %v, the one before it %v", now, last)
+			}
+			last = tx.Now()
+			return nil
+		}))
+	}
 }
 
 // neverStale lets edits replace a marker while units prepared from what they saw check that it is still there.
