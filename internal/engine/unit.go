@@ -23,7 +23,8 @@ func (v *visit) unit(ctx context.Context) error {
 	err := v.write(ctx, func(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot) (err error) {
 		v.passed() // it waited for its turn
 		after = v.st.clone()
-		u := &unit{tx: tx, defs: defs, schema: sn, until: time.Now().Add(v.e.Limits.Slice)}
+		u := &unit{tx: tx, defs: defs, schema: sn}
+		u.grant(v.e.Limits.Slice)
 		for first := true; first || v.goesOn(u, after); first = false {
 			if err := v.inside(ctx, u, after); err != nil {
 				return err
@@ -68,15 +69,32 @@ type unit struct {
 	tx      store.Tx
 	defs    *definition.Snapshot
 	schema  *schema.Snapshot
-	until   time.Time          // no further step begins
+	until   time.Time          // no further step begins that would probably end later
+	begun   time.Time          // when the step that runs began
+	longest time.Duration      // that a step took so far
 	starts  []*workflow.Starts // what the steps started, not stored yet
 	opening bool               // the transaction of the action itself: its receipt is stored later in it
 	chain   []workflow.Verdict // on events that steps raised, to be stored with that receipt
 }
 
+// grant gives the steps that follow a time of their own.
+func (u *unit) grant(d time.Duration) {
+	u.begun, u.longest = time.Now(), 0
+	u.until = u.begun.Add(d)
+}
+
+// leavesTime tells whether one more step, as long as the longest so far, would end in time: everybody else waits for the
+// unit, and a second step that takes as long as the slice doubles that.
+func (u *unit) leavesTime() bool {
+	now := time.Now()
+	u.longest = max(u.longest, now.Sub(u.begun))
+	u.begun = now
+	return !now.Add(u.longest).After(u.until)
+}
+
 // goesOn tells whether the next step may share the transaction.
 func (v *visit) goesOn(u *unit, s *state) bool {
-	if s.x.Status.Final() || !s.x.Runnable || time.Now().After(u.until) {
+	if s.x.Status.Final() || !s.x.Runnable || !u.leavesTime() {
 		return false
 	}
 	e := v.effect(s, v.w.Node(s.x.Cursor.NodeID))

@@ -16,7 +16,8 @@ import (
 // ones, whose rest goes on in Follow, after the commit; when none is left, the asynchronous ones, whose rest the
 // dispatcher hands out. A failing step undoes itself alone. The group is nil when nothing synchronous was started.
 func (e *Engine) Within(tx store.Tx, defs *definition.Snapshot, sn *schema.Snapshot, s *workflow.Starts) (*workflow.Group, error) {
-	u := &unit{tx: tx, defs: defs, schema: sn, until: time.Now().Add(e.Limits.Slice), opening: true}
+	u := &unit{tx: tx, defs: defs, schema: sn, opening: true}
+	u.grant(e.Limits.Slice)
 	if len(s.Collection)+len(s.Action) == 0 {
 		err := e.ride(u, s)
 		s.Chain = u.chain
@@ -92,7 +93,7 @@ func (e *Engine) beside(u *unit, s *workflow.Starts, g *workflow.Group, rq *requ
 // ride stores the asynchronous executions of s and begins them in the transaction that starts them: most have nothing
 // left to do when it commits. What their steps start joins s.
 func (e *Engine) ride(u *unit, s *workflow.Starts) error {
-	u.until = time.Now().Add(e.Limits.Ride)
+	u.grant(e.Limits.Ride)
 	kept := make([]*workflow.Execution, 0, len(s.Async))
 	var jobs []*workflow.Job
 	for i := 0; i < len(s.Async); i++ {

@@ -20,7 +20,6 @@ const (
 	minBudget    = time.Millisecond       // for a transaction of background work
 	maxBudget    = 20 * time.Millisecond  // the same when its oldest unit has waited long
 	slowCommit   = time.Millisecond       // from here on it pays to wait for company
-	meanOver     = 8                      // commits that the mean commit time is taken over
 	backlogShare = 100                    // the budget grows by this part of the backlog's age
 	companyShare = 4                      // the wait for company is this part of the mean commit time
 )
@@ -49,6 +48,7 @@ type writer struct {
 	expected   int           // jobs of the last batch, which will probably come again soon
 	served     time.Time     // when the last requests were answered
 	edited     time.Time     // the time of the last exclusive edit
+	pace       pace          // of background work
 	careful    int           // units that still get a savepoint because one failed
 	stats      statistics
 	commits    atomic.Int64
@@ -96,7 +96,8 @@ func (w *writer) sleep(hold time.Duration) {
 }
 
 // hold tells for how long background work should wait for the commit of a request: a commit of its own costs as much as
-// many visits. It does not wait when it is late, nor when no request was served a moment ago.
+// many visits. It does not wait when it is late, nor when no request was served a moment ago, nor when its units are too
+// long to ride: then a quiet moment is the best time for them.
 func (w *writer) hold(now time.Time) time.Duration {
 	n, since := w.queue.waits(background)
 	if n == 0 || now.Sub(since) >= lateAfter {
@@ -104,6 +105,9 @@ func (w *writer) hold(now time.Time) time.Duration {
 	}
 	if n, _ := w.queue.waits(foreground); n > 0 {
 		return companion
+	}
+	if !w.pace.rides(w.ride()) {
+		return 0
 	}
 	return max(0, min(companion-now.Sub(w.served), companion-now.Sub(since)))
 }
@@ -121,12 +125,15 @@ func (w *writer) serve() bool {
 	var start time.Time
 	ride := w.ride()
 	w.group(w.jobs, func() *job {
+		now := time.Now()
 		if start.IsZero() {
-			start = time.Now()
-		} else if time.Since(start) >= ride {
+			start = now
+		}
+		w.pace.end(now)
+		if !w.pace.rides(ride) || !w.pace.fits(ride-now.Sub(start)) {
 			return nil
 		}
-		return w.nextBackground()
+		return w.nextBackground(now)
 	})
 	w.served = time.Now()
 	return true
@@ -156,14 +163,17 @@ func (w *writer) advance() bool {
 		return false
 	}
 	start := time.Now()
+	w.pace.begin(start)
 	w.group(w.jobs, func() *job {
-		if time.Since(start) >= budget {
+		now := time.Now()
+		w.pace.end(now)
+		if !w.pace.fits(budget - now.Sub(start)) {
 			return nil
 		}
-		if n, since := w.queue.waits(foreground); n > 0 && time.Since(since) > budget {
+		if n, since := w.queue.waits(foreground); n > 0 && now.Sub(since) > budget {
 			return nil
 		}
-		return w.nextBackground()
+		return w.nextBackground(now)
 	})
 	return true
 }
@@ -172,9 +182,10 @@ func backgroundBudget(age time.Duration) time.Duration {
 	return min(maxBudget, minBudget+age/backlogShare)
 }
 
-func (w *writer) nextBackground() *job {
+func (w *writer) nextBackground(now time.Time) *job {
 	var one [1]*job
 	if jobs := w.queue.take(background, 1, one[:0]); len(jobs) == 1 {
+		w.pace.begin(now)
 		return jobs[0]
 	}
 	return nil
