@@ -24,8 +24,11 @@ func (p *pace) end(now time.Time) {
 		return
 	}
 	p.mean += (now.Sub(p.begun) - p.mean) / meanOver
-	p.begun = time.Time{}
+	p.drop()
 }
+
+// drop forgets the unit that runs: its transaction ended before it, and the time from here on is not its own.
+func (p *pace) drop() { p.begun = time.Time{} }
 
 // fits tells whether one more unit will probably be over when left has passed.
 func (p *pace) fits(left time.Duration) bool { return left > 0 && p.mean <= left }

@@ -42,6 +42,17 @@ func TestPaceForetellsTheNextUnit(t *testing.T) {
 	}
 }
 
+func TestPaceForgetsAUnitWhoseTransactionFailed(t *testing.T) {
+	var p pace
+	now := time.Unix(1000, 0)
+	p.begin(now)
+	p.drop()
+	p.end(now.Add(time.Hour))
+	if p.mean != 0 {
+		t.Errorf("the hour after a transaction that failed counts as a unit: the mean is %v", p.mean)
+	}
+}
+
 func repeat(d time.Duration, n int) []time.Duration {
 	out := make([]time.Duration, n)
 	for i := range out {

@@ -243,6 +243,7 @@ func (w *writer) group(jobs []*job, more func() *job) {
 	}
 	clear(jobs)
 	w.jobs = jobs
+	w.pace.drop()
 }
 
 // together runs jobs and those that more hands out up to COMMIT. After an error the transaction is still to be undone.
