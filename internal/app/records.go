@@ -309,11 +309,10 @@ func (st *steps) Update(collection string, filter, values any, events bool) (int
 	if err := rights.fields(c, "update", parsed); err != nil {
 		return 0, err
 	}
-	w := st.writer()
 	if !events {
-		w = st.silent()
+		return st.writer().UpdateTogether(c, f, parsed, rights.writing())
 	}
-	rows, err := w.Update(c, f, parsed, rights.writing())
+	rows, err := st.writer().Update(c, f, parsed, rights.writing())
 	return int64(len(rows)), err
 }
 
@@ -331,13 +330,6 @@ func (st *steps) filter(c *schema.Collection, action string, raw any) (query.Fil
 	}
 	f, err = r.limit(c, action, f)
 	return f, r, err
-}
-
-// silent writes without raising events.
-func (st *steps) silent() *record.Writer {
-	quiet := *st
-	quiet.s.Emit = func(workflow.Row) {}
-	return quiet.writer()
 }
 
 // Destroy implements extension.Records.
