@@ -149,9 +149,9 @@ func (w *writer) ride() time.Duration {
 	return min(maxRide, rideTime+time.Since(since)/2)
 }
 
-// advance runs background work in a transaction of its own: at least one unit, then more until the budget is used up
-// or a request has waited as long. The budget grows with the age of the backlog, which slows requests down instead
-// of letting the backlog grow without end.
+// advance runs background work in a transaction of its own: at least one unit, then more until the budget is used up.
+// The budget grows with the age of the backlog, which slows requests down instead of letting the backlog grow without
+// end. Requests that came meanwhile join after a unit and end it: a commit of their own would keep them waiting for two.
 func (w *writer) advance() bool {
 	n, since := w.queue.waits(background)
 	if n == 0 {
@@ -162,15 +162,18 @@ func (w *writer) advance() bool {
 	if len(w.jobs) == 0 {
 		return false
 	}
-	start := time.Now()
+	start, joined := time.Now(), 0
 	w.pace.begin(start)
 	w.group(w.jobs, func() *job {
 		now := time.Now()
 		w.pace.end(now)
-		if !w.pace.fits(budget - now.Sub(start)) {
-			return nil
+		if joined < w.maxBatch {
+			if j := w.next(foreground); j != nil {
+				joined++
+				return j
+			}
 		}
-		if n, since := w.queue.waits(foreground); n > 0 && now.Sub(since) > budget {
+		if joined > 0 || !w.pace.fits(budget-now.Sub(start)) {
 			return nil
 		}
 		return w.nextBackground(now)
@@ -183,9 +186,17 @@ func backgroundBudget(age time.Duration) time.Duration {
 }
 
 func (w *writer) nextBackground(now time.Time) *job {
-	var one [1]*job
-	if jobs := w.queue.take(background, 1, one[:0]); len(jobs) == 1 {
+	j := w.next(background)
+	if j != nil {
 		w.pace.begin(now)
+	}
+	return j
+}
+
+// next takes the job of a kind that has waited longest, nil when none waits.
+func (w *writer) next(k kind) *job {
+	var one [1]*job
+	if jobs := w.queue.take(k, 1, one[:0]); len(jobs) == 1 {
 		return jobs[0]
 	}
 	return nil

@@ -126,6 +126,39 @@ func TestTheBackgroundBudgetGrowsWithTheAgeOfTheBacklog(t *testing.T) {
 	}
 }
 
+func TestRequestsThatCameDuringAVisitShareItsCommit(t *testing.T) {
+	commits := 0
+	db := open(t, sqlite.Options{Fault: func(point string) {
+		if point == "after_commit" {
+			commits++
+		}
+	}})
+	defer closed(t, db)
+	runs, goOn := make(chan struct{}), make(chan struct{})
+	var visits sync.WaitGroup
+	visits.Go(func() {
+		if err := db.Write(context.Background(), store.Unit{Background: true, Run: func(store.Tx) error {
+			close(runs)
+			<-goOn
+			return nil
+		}}); err != nil {
+			t.Error(err)
+		}
+	})
+	<-runs
+	others := queueUp(t, db, 2, store.Unit{Background: true, Run: nothing})
+	requests := queueUp(t, db, 3, store.Unit{Run: func(store.Tx) error {
+		if commits > 0 {
+			t.Error("a request waited for the commit of the visit, too")
+		}
+		return nil
+	}})
+	close(goOn)
+	requests.Wait()
+	visits.Wait()
+	others.Wait()
+}
+
 func TestASlowVisitRunsAloneAndRequestsGoBetween(t *testing.T) {
 	db := open(t, sqlite.Options{})
 	defer closed(t, db)
