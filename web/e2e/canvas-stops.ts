@@ -1,5 +1,5 @@
 import type { Visit } from "./browser";
-import type { Stop } from "./tour";
+import type { Stop } from "./stop";
 
 /** Shows something else of the version that is open. */
 async function at(v: Visit, search: string, wanted: string) {

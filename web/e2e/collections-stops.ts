@@ -1,5 +1,5 @@
 import type { Visit } from "./browser";
-import type { Stop } from "./tour";
+import type { Stop } from "./stop";
 
 const at = (address: string, there: string) => async (v: Visit) => {
   await v.page.goto(address);

@@ -1,5 +1,5 @@
 import type { Visit } from "./browser";
-import type { Stop } from "./tour";
+import type { Stop } from "./stop";
 
 const at = (search: string, there: string) => async (v: Visit) => {
   await v.page.goto(`/apps/studio/studio-claims/edit${search}`);

@@ -1,4 +1,4 @@
-import type { Stop } from "./tour";
+import type { Stop } from "./stop";
 
 const journey = "people.e2e.ts";
 

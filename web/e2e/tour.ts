@@ -1,23 +1,9 @@
 import { applicationsStops } from "./applications-stops";
-import type { Visit } from "./browser";
 import { canvasStops } from "./canvas-stops";
 import { collectionsStops } from "./collections-stops";
 import { designerStops } from "./designer-stops";
 import { peopleStops } from "./people-stops";
-
-/** One page of the tour: how to come there, and when it shows what it has. */
-export interface Stop {
-  /** The route, as the router spells it. */
-  route: string;
-  /** What its pictures are called. */
-  name: string;
-  /** The file that has a journey through it. */
-  journey: string;
-  /** Goes there and waits until there is something to see. */
-  go: (v: Visit) => Promise<void>;
-  /** What else of the page is worth a look: open dialogs, panels. By the name of its picture. */
-  more?: Record<string, (v: Visit) => Promise<void>>;
-}
+import type { Stop } from "./stop";
 
 const own: Stop[] = [
   {

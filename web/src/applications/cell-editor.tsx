@@ -6,7 +6,7 @@ import { FieldInput } from "../records/field-input";
 import { Unreadable } from "../records/input";
 import { isRequired, kindOf } from "../records/kinds";
 import { same, submitted } from "../records/record";
-import type { CellProps } from "./editable-cell";
+import type { CellProps } from "./cell-props";
 import { isEmpty } from "./form-fields";
 import { usePage } from "./page-context";
 import { press } from "./press";

@@ -1,25 +1,10 @@
 import EditOutlined from "@ant-design/icons/es/icons/EditOutlined";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Collection, Field } from "../api/types";
-import type { Key } from "../records/record";
 import { lazily } from "../ui/lazily";
+import type { CellProps } from "./cell-props";
 
 const CellEditor = lazily(async () => (await import("./cell-editor")).CellEditor);
-
-export interface CellProps {
-  /** Where it is told what came of it: the block. */
-  place: string;
-  collection: Collection;
-  field: Field;
-  id: Key;
-  value: unknown;
-  titleField: string | undefined;
-  /** What the record and the column are called. */
-  about: string;
-  label: string;
-  children: ReactNode;
-}
 
 /** A value that is edited where it stands: Enter saves, Escape leaves it as it was. */
 export function EditableCell(props: CellProps) {

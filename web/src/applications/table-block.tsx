@@ -4,12 +4,13 @@ import { Checkbox } from "antd";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
-import type { BlockField, Field, TableBlock } from "../api/types";
+import type { TableBlock } from "../api/types";
 import { reach } from "../records/filter";
 import { isSortable, isWritable, kindOf } from "../records/kinds";
 import { type Key, keyName, labelOf } from "../records/record";
 import { PlainSelect } from "../ui/plain-select";
 import { Empty, Failed, Loading } from "../ui/states";
+import type { Column } from "./column";
 import { ListHead } from "./list-head";
 import { Pages, useFilterPanel } from "./list-tools";
 import { may, useMe } from "./mine";
@@ -19,17 +20,6 @@ import { Popups } from "./popup";
 import "./table-block.css";
 import { TableRow } from "./table-row";
 import { useList } from "./use-list";
-
-/** A column of a table with all that follows from the collection. */
-export interface Column {
-  spec: BlockField;
-  field: Field | undefined;
-  label: string;
-  /** Whether its cells may be edited in their place. */
-  edits: boolean;
-  /** Numbers stand at the end of their column. */
-  number: boolean;
-}
 
 /** Records as rows; on a phone as cards. */
 export function TableBlockView({ block }: { block: TableBlock }) {

@@ -7,9 +7,9 @@ import { kindOf } from "../records/kinds";
 import type { Source } from "../records/queries";
 import { type Key, type Row, same, valueAt } from "../records/record";
 import { ButtonBar } from "./button-bar";
+import type { Column } from "./column";
 import { EditableCell } from "./editable-cell";
 import { usePage } from "./page-context";
-import type { Column } from "./table-block";
 
 interface RowProps {
   block: TableBlock;

@@ -6,7 +6,7 @@ import { Button, Input, Select } from "antd";
 import { useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { choiceColors } from "./choice-colors";
-import type { Choice } from "./draft";
+import type { Choice } from "./field-draft";
 import { nameFrom } from "./names";
 
 interface ChoicesEditorProps {

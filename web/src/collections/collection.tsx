@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { type Me, meQuery } from "../api/calls";
+import { meQuery } from "../api/calls";
 import { useLiveQueries } from "../api/live";
 import { collectionsQuery, collectionTitle } from "../api/model";
 import type { Collection } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import { Empty } from "../ui/states";
+import type { PartProps } from "./part-props";
 import "../ui/page.css";
 import "./collection.css";
 import { Fields } from "./fields";
@@ -45,13 +46,6 @@ export default function CollectionPage() {
       }}
     </Loaded>
   );
-}
-
-/** What every part of the page gets. */
-export interface PartProps {
-  collection: Collection;
-  all: readonly Collection[];
-  me: Me;
 }
 
 const parts: Record<Tab, (props: PartProps) => React.ReactNode> = {

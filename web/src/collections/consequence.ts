@@ -1,5 +1,6 @@
 import type { Field } from "../api/types";
-import { draftOf, type FieldDraft } from "./draft";
+import { draftOf } from "./draft";
+import type { FieldDraft } from "./field-draft";
 import { kindOf } from "./kinds";
 
 /** What a change of a field means for what is there. */

@@ -3,7 +3,7 @@ import type { Field } from "../api/types";
 import { FieldInput } from "../records";
 import { definitionOf } from "./draft";
 import { Entry } from "./entry";
-import type { FieldFormProps } from "./field-form";
+import type { FieldFormProps } from "./field-form-props";
 
 /** What new records begin with, typed in as in a form of the records. */
 export function DefaultValue({ draft, change, collection, all, errors }: FieldFormProps) {

@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
 import { notify } from "../ui/notices";
 import { countQuery, destroyCollection } from "./api";
-import type { PartProps } from "./collection";
 import { Consequences, Counted } from "./consequences";
 import { relationsTo } from "./model";
+import type { PartProps } from "./part-props";
 
 /** Asks before a collection goes with its records and with the relations that lead to it. */
 export function DeleteCollection({

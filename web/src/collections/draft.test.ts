@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Collection, Field } from "../api/types";
 import { consequencesOf } from "./consequence";
-import { asKind, changesOf, definitionOf, draftOf, type FieldDraft, newDraft, problemsOf } from "./draft";
+import { asKind, changesOf, definitionOf, draftOf, newDraft, problemsOf } from "./draft";
+import type { FieldDraft } from "./field-draft";
 import { kindIds, kindOf, kindOfField } from "./kinds";
 import { relationOptions } from "./relation-draft";
 

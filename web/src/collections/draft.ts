@@ -1,38 +1,8 @@
-import type { Collection, Field, FieldType } from "../api/types";
+import type { Collection, Field } from "../api/types";
+import type { Choice, FieldDraft, Rule } from "./field-draft";
 import { type KindId, kindOf, kindOfField, type RuleName, ruleNames } from "./kinds";
 import { isName } from "./names";
-import { type RelationDraft, relationDraft, relationOptions } from "./relation-draft";
-
-/** One of the values that a field is chosen from. */
-export interface Choice {
-  value: string;
-  label: string;
-  color: string;
-}
-
-/** A rule as it is being written. */
-export interface Rule {
-  name: RuleName;
-  arg: string;
-}
-
-/** A field as it is being written. What is "" or undefined is left to the server. */
-export interface FieldDraft {
-  kind: KindId;
-  type: FieldType;
-  title: string;
-  name: string;
-  description: string;
-  required: boolean;
-  unique: boolean;
-  index: boolean;
-  defaultValue: unknown;
-  choices: Choice[];
-  rules: Rule[];
-  /** The settings that only some kinds have, by their names in the API. */
-  options: Record<string, unknown>;
-  relation: RelationDraft;
-}
+import { relationDraft, relationOptions } from "./relation-draft";
 
 /** The settings that only some kinds have. */
 export const kindOptions: Partial<Record<KindId, readonly string[]>> = {

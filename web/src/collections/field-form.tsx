@@ -1,11 +1,12 @@
 import { Checkbox, Input, Select } from "antd";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Collection, Field } from "../api/types";
 import { ChoicesEditor } from "./choices-editor";
 import { DefaultValue } from "./default-value";
-import { asKind, choicesOf, type FieldDraft } from "./draft";
+import { asKind, choicesOf } from "./draft";
 import { Entry } from "./entry";
+import type { FieldDraft } from "./field-draft";
+import type { FieldFormProps } from "./field-form-props";
 import { useFirstFocus } from "./first-focus";
 import { KindOptions } from "./kind-options";
 import { KindSelect } from "./kind-select";
@@ -13,17 +14,6 @@ import { kindOf } from "./kinds";
 import { freeName, nameFrom } from "./names";
 import { RelationForm } from "./relation-form";
 import { RulesEditor } from "./rules-editor";
-
-/** What the parts of a field's form get. */
-export interface FieldFormProps {
-  draft: FieldDraft;
-  change: (draft: FieldDraft) => void;
-  /** The field as it is; undefined for a new one. */
-  field: Field | undefined;
-  collection: Collection;
-  all: readonly Collection[];
-  errors: Readonly<Record<string, string>>;
-}
 
 /** What is asked about a field: its title first, then what kind it is, then what that kind needs. */
 export function FieldForm(props: FieldFormProps) {

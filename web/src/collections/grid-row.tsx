@@ -3,9 +3,9 @@ import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Field } from "../api/types";
 import { isWritable, type Key, labelOf, type Row } from "../records";
-import type { GridProps } from "./grid";
 import { GridCell } from "./grid-cell";
 import type { Place } from "./grid-moves";
+import type { GridProps } from "./grid-props";
 
 interface GridRowProps extends GridProps {
   row: Row;

@@ -4,27 +4,12 @@ import { Checkbox } from "antd";
 import { type FocusEvent, type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
-import type { Collection, Field } from "../api/types";
-import { isSortable, type Key, keyOf, type Row } from "../records";
+import type { Field } from "../api/types";
+import { isSortable, type Key, keyOf } from "../records";
+import type { GridProps } from "./grid-props";
 import "./grid.css";
 import { moved, nextSort, type Place } from "./grid-moves";
 import { GridRow } from "./grid-row";
-
-export interface GridProps {
-  collection: Collection;
-  all: readonly Collection[];
-  columns: readonly Field[];
-  rows: readonly Row[];
-  sort: string | undefined;
-  sortBy: (sort: string | undefined) => void;
-  chosen: ReadonlySet<Key>;
-  choose: (keys: ReadonlySet<Key>) => void;
-  /** Whether rows can be chosen. */
-  chooses: boolean;
-  /** Whether the values of a field can be changed here. */
-  changes: (field: Field) => boolean;
-  open: (key: Key) => void;
-}
 
 /**
  * Records as a grid: one stop of the tab key, in which the arrow keys go from cell to cell; Enter or F2 changes a value,

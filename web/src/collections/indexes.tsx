@@ -8,8 +8,8 @@ import { fieldTitle } from "../api/model";
 import type { Collection } from "../api/types";
 import { notify } from "../ui/notices";
 import { updateCollection } from "./api";
-import type { PartProps } from "./collection";
 import { isIndexable } from "./model";
+import type { PartProps } from "./part-props";
 import "./note.css";
 import { Refusal } from "./refusal";
 

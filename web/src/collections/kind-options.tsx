@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
 import { kindOptions, settled } from "./draft";
 import { Entry } from "./entry";
-import type { FieldFormProps } from "./field-form";
+import type { FieldFormProps } from "./field-form-props";
 
 const switches = ["trim", "defaultToCurrentTime", "onUpdateToCurrentTime", "autoFill", "createOnly"] as const;
 const numbers = ["length", "precision", "scale", "size"] as const;

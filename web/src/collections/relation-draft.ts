@@ -1,22 +1,7 @@
 import type { Collection, Field } from "../api/types";
-import type { FieldDraft } from "./draft";
+import type { FieldDraft } from "./field-draft";
+import { deleteRules, type RelationDraft } from "./field-draft";
 import { freeName, nameFrom } from "./names";
-
-/** What happens to a record when the one that it belongs to is deleted; "" is the usual: the link becomes empty. */
-export const deleteRules = ["", "CASCADE", "RESTRICT"] as const;
-export type DeleteRule = (typeof deleteRules)[number];
-
-/** A relation as it is being written. */
-export interface RelationDraft {
-  target: string;
-  onDelete: DeleteRule;
-  /** The name of the key that joins the two sides; "" is derived. */
-  foreignKey: string;
-  /** Whether the other side gets a field as well, and what it is called. */
-  reverse: boolean;
-  reverseTitle: string;
-  reverseName: string;
-}
 
 /** A new relation, or what there is of one that exists. */
 export function relationDraft(field?: Field): RelationDraft {

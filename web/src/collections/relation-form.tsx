@@ -3,9 +3,10 @@ import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
 import type { Collection } from "../api/types";
 import { Entry } from "./entry";
-import type { FieldFormProps } from "./field-form";
+import { deleteRules, type RelationDraft } from "./field-draft";
+import type { FieldFormProps } from "./field-form-props";
 import { isExtensible, isSystem } from "./model";
-import { deleteRules, freeReverse, isRelationKind, openLinks, type RelationDraft, reverseOf } from "./relation-draft";
+import { freeReverse, isRelationKind, openLinks, reverseOf } from "./relation-draft";
 import { RelationSentence } from "./relation-sentence";
 
 /** Where a relation leads, in a sentence; what the other side shows of it; and what deleting does. */

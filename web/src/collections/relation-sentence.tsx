@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { collectionTitle } from "../api/model";
 import type { Collection } from "../api/types";
-import type { FieldDraft } from "./draft";
+import type { FieldDraft } from "./field-draft";
 import { inSentence, isRelationKind } from "./relation-draft";
 
 interface RelationSentenceProps {

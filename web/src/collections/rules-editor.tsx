@@ -2,7 +2,8 @@ import DeleteOutlined from "@ant-design/icons/es/icons/DeleteOutlined";
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { Button, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { type Rule, takesArgument } from "./draft";
+import { takesArgument } from "./draft";
+import type { Rule } from "./field-draft";
 import type { KindGroup, RuleName } from "./kinds";
 
 interface RulesEditorProps {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
 import { Loaded } from "../ui/loaded";
 import { usageQuery } from "./api";
-import type { PartProps } from "./collection";
+import type { PartProps } from "./part-props";
 import "./consequences.css";
 import { relationsTo } from "./model";
 import { Users } from "./users";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { workflowsQuery } from "../bindings/data";
 import { bound } from "../bindings/order";
 import { actingOf } from "./acting";
-import type { ButtonProps } from "./button-settings";
+import type { ButtonProps } from "./button-props";
 import { useDesigner } from "./context";
 import type { Located } from "./model/problems";
 import { ProblemNotes, Section } from "./setting";

@@ -1,8 +1,9 @@
 import { Button, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { type Block, buttonStyles, type PageButton } from "../api/types";
+import { buttonStyles } from "../api/types";
 import { useBlockActs } from "./acts";
 import { BoundSummary } from "./bound-summary";
+import type { ButtonProps, SetButton } from "./button-props";
 import { useDesigner } from "./context";
 import { IconSelect } from "./icon-select";
 import { Lead } from "./lead-setting";
@@ -13,13 +14,6 @@ import { of } from "./model/problems";
 import { RolesSelect } from "./roles-select";
 import { Section, Setting } from "./setting";
 import { ValuesSetting } from "./values-setting";
-
-export interface ButtonProps {
-  block: Block;
-  button: PageButton;
-}
-
-export type SetButton = (patch: { [K in keyof PageButton]?: PageButton[K] | undefined }, part?: string) => void;
 
 /** Everything that can be set for a button. */
 export function ButtonSettings({ block, button }: ButtonProps) {

@@ -3,7 +3,7 @@ import { Input, Radio, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PageButton } from "../api/types";
-import type { SetButton } from "./button-settings";
+import type { SetButton } from "./button-props";
 import { applicationsQuery, pagesQuery } from "./data";
 import { worth } from "./model/patch";
 import type { Located } from "./model/problems";

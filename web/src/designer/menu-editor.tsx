@@ -11,6 +11,7 @@ import { explain } from "../ui/failures";
 import { Loaded } from "../ui/loaded";
 import { notify } from "../ui/notices";
 import { menuQuery, pagesQuery } from "./data";
+import { entryTitle } from "./entry-title";
 import { Line } from "./line";
 import { DeleteEntry, type Editing, EntryDialog } from "./menu-entry";
 import PageDialog from "./page-dialog";
@@ -142,9 +143,4 @@ function Level({ entries, pages, parent, label, edit, remove }: LevelProps) {
       )}
     </SortableList>
   );
-}
-
-/** What an entry is called: its own title, else that of its page. */
-export function entryTitle(entry: MenuEntry, pages: readonly Page[]): string {
-  return entry.title || pages.find((p) => p.uid === entry.pageUid)?.title || entry.url || String(entry.id);
 }

@@ -6,8 +6,8 @@ import { call } from "../api/client";
 import { ApiError } from "../api/errors";
 import type { MenuEntry, MenuEntryType, Page } from "../api/types";
 import { atFields, explain } from "../ui/failures";
+import { entryTitle } from "./entry-title";
 import { IconSelect } from "./icon-select";
-import { entryTitle } from "./menu-editor";
 
 /** The entry that is changed, or the type of a new one. */
 export interface Editing {

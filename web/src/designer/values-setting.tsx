@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
 import type { Block, Field, PageButton } from "../api/types";
 import { FieldInput } from "../records/field-input";
-import type { SetButton } from "./button-settings";
+import type { SetButton } from "./button-props";
 import { useDesigner } from "./context";
 import { offersFor } from "./model/fields";
 import { collectionOf } from "./model/fits";

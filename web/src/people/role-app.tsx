@@ -6,7 +6,7 @@ import { grants, type Me } from "../api/calls";
 import { writeOver } from "../api/over";
 import type { Role } from "../api/types";
 import { readRole, refreshPeople, updateRole } from "./data";
-import type { PartProps } from "./role";
+import type { PartProps } from "./part-props";
 import { Said } from "./said";
 import { type Ability, abilities, allow, forbid } from "./snippets";
 import { root } from "./words";

@@ -12,8 +12,8 @@ import { CrossedRules, cellText } from "./crossed-rules";
 import { entriesQuery, refreshPeople } from "./data";
 import { extentWord, governedTitle } from "./extent";
 import { cellId, Matrix } from "./matrix";
+import type { PartProps } from "./part-props";
 import { type Extent, governed, type Permission, permissions, readStrategy, sameCell, type Wish } from "./permissions";
-import type { PartProps } from "./role";
 import { Said } from "./said";
 import { root } from "./words";
 

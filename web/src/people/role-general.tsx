@@ -12,7 +12,7 @@ import { notify } from "../ui/notices";
 import { CrossedRules } from "./crossed-rules";
 import { destroyRole, holdersQuery, makeDefault, readRole, refreshPeople, updateRole } from "./data";
 import { DeleteQuestion } from "./delete-question";
-import type { PartProps } from "./role";
+import type { PartProps } from "./part-props";
 import { Said } from "./said";
 import { roleTitle, root } from "./words";
 

@@ -9,7 +9,7 @@ import { Loaded } from "../ui/loaded";
 import { Pager } from "../ui/pager";
 import { Empty } from "../ui/states";
 import { addMember, refreshPeople, removeMember, usersPerPage, usersQuery } from "./data";
-import type { PartProps } from "./role";
+import type { PartProps } from "./part-props";
 import { Said } from "./said";
 import { roleTitle, root, signInNames, userName } from "./words";
 

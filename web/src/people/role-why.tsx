@@ -12,8 +12,8 @@ import { Empty } from "../ui/states";
 import { entriesQuery, userQuery, usersQuery } from "./data";
 import { ExtentMark, governedTitle, limits } from "./extent";
 import { MatrixHead, Never } from "./matrix";
+import type { PartProps } from "./part-props";
 import { type Granting, governed, type Permission, permissions, readStrategy, voices } from "./permissions";
-import type { PartProps } from "./role";
 import { roleTitle, root, signInNames, userName, usualRole } from "./words";
 
 const route = getRouteApi("/inside/roles/$name");

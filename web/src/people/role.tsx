@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { type Me, meQuery } from "../api/calls";
+import { meQuery } from "../api/calls";
 import { useLiveQueries } from "../api/live";
-import type { Role } from "../api/types";
 import { Loaded } from "../ui/loaded";
 import { PageHead } from "../ui/page-head";
 import { Empty } from "../ui/states";
 import { rolesQuery } from "./data";
+import type { PartProps } from "./part-props";
 import "./people.css";
 import { RoleApp } from "./role-app";
 import { RoleData } from "./role-data";
@@ -20,13 +20,6 @@ import { roleTitle } from "./words";
 
 const route = getRouteApi("/inside/roles/$name");
 const inside = getRouteApi("/inside");
-
-/** What every part of the page gets. */
-export interface PartProps {
-  role: Role;
-  roles: readonly Role[];
-  me: Me;
-}
 
 const parts: Record<Tab, (props: PartProps) => ReactNode> = {
   general: RoleGeneral,

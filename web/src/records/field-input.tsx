@@ -4,26 +4,13 @@ import { useTranslation } from "react-i18next";
 import type { Collection, Field } from "../api/types";
 import { useZone } from "../app/zone";
 import { Password } from "../ui/password";
+import type { InputProps } from "./input-props";
 import "./field-input.css";
 import { useDecimalSeparator } from "./format";
 import { fromLocal, fromPercent, readJson, toLocal, toPercent, Unreadable, wholeOf, writeJson } from "./input";
 import { type FieldKind, isRequired, kindOf, optionsOf } from "./kinds";
 import { isRow, type Key, type Row } from "./record";
 import { RecordPicker } from "./record-picker";
-
-/** What inputs take from the form around them: antd's Form.Item hands id, value and onChange in. */
-export interface InputProps {
-  id?: string | undefined;
-  disabled?: boolean | undefined;
-  invalid?: boolean | undefined;
-  autoFocus?: boolean | undefined;
-  placeholder?: string | undefined;
-  onBlur?: (() => void) | undefined;
-  "aria-label"?: string | undefined;
-  "aria-labelledby"?: string | undefined;
-  "aria-describedby"?: string | undefined;
-  "aria-required"?: boolean | "true" | "false" | undefined;
-}
 
 export interface FieldInputProps extends InputProps {
   field: Field;

@@ -7,7 +7,7 @@ import type { Collection, ListMeta, UncountedMeta } from "../api/types";
 import { role } from "../app/session";
 import { explain } from "../ui/failures";
 import "./field-input.css";
-import type { InputProps } from "./field-input";
+import type { InputProps } from "./input-props";
 import { kindOf } from "./kinds";
 import { recordsKey, recordsQuery } from "./queries";
 import { asKey, collectionOf, isRow, type Key, keyName, labelOf, type Row, titleField } from "./record";

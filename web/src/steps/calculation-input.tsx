@@ -14,7 +14,7 @@ import {
   stored,
 } from "./calculation";
 import "./conditions.css";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { PreviewLine, usePreview } from "./preview";
 import { TemplateText } from "./template-text";

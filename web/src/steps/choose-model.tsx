@@ -2,7 +2,7 @@ import { AutoComplete, Select, TreeSelect } from "antd";
 import { useTranslation } from "react-i18next";
 import { collectionTitle, fieldTitle } from "../api/model";
 import { type Collection, type FieldType, relationTypes } from "../api/types";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { fieldsOf, useFormScope } from "./form-context";
 import { collectionOf } from "./form-model";
 import { fold } from "./variables";

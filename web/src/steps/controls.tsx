@@ -1,23 +1,9 @@
 import { type ComponentType, lazy } from "react";
-import type { ConfigSchema } from "../api/types";
 import { Appends, CollectionChoice, FieldChoice, Fields, NodeChoice } from "./choose-model";
 import { Choice, Choices, NumberInput, SwitchInput, TextInput, Texts, YesNo } from "./choose-plain";
-import type { Config, Entry, Kind } from "./form-model";
+import type { ControlProps } from "./control-props";
+import type { Kind } from "./form-model";
 import { List, Optional } from "./objects";
-
-/** What a control of a form gets. */
-export interface ControlProps {
-  entry: Entry;
-  value: unknown;
-  onChange: (value: unknown) => void;
-  /** The object that the setting belongs to, and its schema. */
-  siblings: Config;
-  object: ConfigSchema;
-  id: string;
-  labelId: string;
-  describedBy: string | undefined;
-  invalid: boolean;
-}
 
 const controls: Record<Exclude<Kind, "group">, ComponentType<ControlProps>> = {
   collection: CollectionChoice,

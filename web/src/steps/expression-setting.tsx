@@ -1,4 +1,4 @@
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { ExpressionInput } from "./expression-input";
 
 /** An expression, in the engine that stands beside it in the configuration. */

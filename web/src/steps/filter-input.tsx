@@ -3,7 +3,7 @@ import { forList, takesList } from "../records/filter";
 import { FilterBuilder, type ValueSlot } from "../records/filter-builder";
 import { targetKey } from "../records/record";
 import { useCollection } from "./choose-model";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { asObject } from "./form-model";
 import { ValueInput } from "./value-input";

@@ -1,4 +1,4 @@
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { JsonText } from "./json-text";
 
 /** A setting of which the server says nothing but that it is JSON. */

@@ -4,7 +4,7 @@ import DeleteOutlined from "@ant-design/icons/es/icons/DeleteOutlined";
 import PlusOutlined from "@ant-design/icons/es/icons/PlusOutlined";
 import { Button, Switch } from "antd";
 import { useTranslation } from "react-i18next";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { asObject, newItem } from "./form-model";
 import { ObjectSettings } from "./settings";

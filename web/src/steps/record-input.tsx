@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Row } from "../records/record";
 import { RecordPicker } from "../records/record-picker";
 import { useCollection } from "./choose-model";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { asObject } from "./form-model";
 import { JsonText } from "./json-text";

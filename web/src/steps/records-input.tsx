@@ -1,6 +1,6 @@
 import { RecordPicker } from "../records/record-picker";
 import { useCollection } from "./choose-model";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { asObject } from "./form-model";
 

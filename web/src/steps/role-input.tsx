@@ -5,7 +5,7 @@ import { call } from "../api/client";
 import type { Role } from "../api/types";
 import { roleName } from "../app/roles";
 import { role } from "../app/session";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 
 /** A role; without one the user's own counts. */

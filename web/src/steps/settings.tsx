@@ -1,7 +1,8 @@
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConfigSchema } from "../api/types";
-import { type ControlProps, controlOf } from "./controls";
+import type { ControlProps } from "./control-props";
+import { controlOf } from "./controls";
 import { useFormScope } from "./form-context";
 import { asObject, belongs, type Config, type Entry, entriesOf, withMember } from "./form-model";
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { fieldTitle } from "../api/model";
 import { isSortable } from "../records/kinds";
 import { useCollection } from "./choose-model";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { fieldsOf, useFormScope } from "./form-context";
 import { asObject } from "./form-model";
 import "./values-input.css";

@@ -1,5 +1,5 @@
 import { writableFields } from "../records/kinds";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { asObject } from "./form-model";
 import { Values } from "./values-input";

@@ -1,7 +1,7 @@
 import { Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { JsonText } from "./json-text";
 import { TemplateText } from "./template-text";

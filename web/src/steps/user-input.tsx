@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "../api/client";
 import type { User } from "../api/types";
 import { role } from "../app/session";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { useDelayed } from "./use-delayed";
 

@@ -5,7 +5,7 @@ import { fieldTitle } from "../api/model";
 import type { Field } from "../api/types";
 import { isRequired, writableFields } from "../records/kinds";
 import { useCollection } from "./choose-model";
-import type { ControlProps } from "./controls";
+import type { ControlProps } from "./control-props";
 import { useFormScope } from "./form-context";
 import { asObject, type Config, withMember } from "./form-model";
 import { ValueInput } from "./value-input";

@@ -8,7 +8,7 @@ import { SpecForm } from "../steps/spec-form";
 import { explain, wording } from "../ui/failures";
 import { useCreate } from "./create";
 import { choosesSync, type Kind } from "./kinds";
-import type { ForButton, Prefill } from "./new-workflow";
+import type { ForButton, Prefill } from "./prefill";
 
 interface EmptyFormProps {
   spec: TriggerSpec;

@@ -6,7 +6,7 @@ import { Loaded } from "../ui/loaded";
 import { EmptyForm } from "./empty-form";
 import { Guide } from "./guide";
 import { type Kind, kindsFor } from "./kinds";
-import type { ForButton, Prefill } from "./new-workflow";
+import type { ForButton, Prefill } from "./prefill";
 
 interface EmptyWayProps {
   button?: ForButton;

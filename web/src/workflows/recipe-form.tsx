@@ -7,7 +7,7 @@ import type { Collection, Workflow } from "../api/types";
 import { explain } from "../ui/failures";
 import { Loaded } from "../ui/loaded";
 import { useCreate } from "./create";
-import type { ForButton, Prefill } from "./new-workflow";
+import type { ForButton, Prefill } from "./prefill";
 import { QuestionItem } from "./question";
 import {
   type Answers,

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Workflow } from "../api/types";
 import { KindTag } from "./kind-tag";
-import type { ForButton, Prefill } from "./new-workflow";
+import type { ForButton, Prefill } from "./prefill";
 import { fitsAction, type RecipeName } from "./recipe";
 import { RecipeForm } from "./recipe-form";
 import { recipes } from "./recipes";
