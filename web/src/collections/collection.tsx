@@ -14,8 +14,8 @@ import "./collection.css";
 import { Fields } from "./fields";
 import { isSystem, mayModel } from "./model";
 import { Records } from "./records";
-import { type Tab, tabs } from "./routes";
 import { Settings } from "./settings";
+import { type Tab, tabs } from "./tabs";
 import { UsedBy } from "./used-by";
 
 const route = getRouteApi("/inside/collections/$name");

@@ -2,6 +2,7 @@ import { createRoute } from "@tanstack/react-router";
 import { inside } from "../app/inside";
 import { lazyPage } from "../app/lazy-page";
 import { natural } from "../app/search";
+import { type Tab, tabs } from "./tabs";
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 
@@ -23,10 +24,6 @@ const diagram = createRoute({
   validateSearch: (search): { as?: "text" } => (search.as === "text" ? { as: "text" } : {}),
   component: lazyPage(() => import("./diagram"), "collections"),
 });
-
-/** The parts of a collection's page. */
-export const tabs = ["fields", "records", "settings", "usage"] as const;
-export type Tab = (typeof tabs)[number];
 
 /** What is open and how the records are shown. */
 export interface CollectionSearch {

@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Collection, PageContent } from "../api/types";
 import type { Located } from "./model/problems";
-import type { DesignerSearch } from "./routes";
+import type { DesignerSearch } from "./search";
 import type { DraftEditor } from "./use-draft";
 
 /** What everything in the designer works with. */

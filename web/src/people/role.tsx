@@ -15,7 +15,7 @@ import { RoleData } from "./role-data";
 import { RoleGeneral } from "./role-general";
 import { RoleMembers } from "./role-members";
 import { RoleWhy } from "./role-why";
-import { type Tab, tabs } from "./routes";
+import { type Tab, tabs } from "./tabs";
 import { roleTitle } from "./words";
 
 const route = getRouteApi("/inside/roles/$name");

@@ -2,18 +2,10 @@ import { createRoute } from "@tanstack/react-router";
 import { inside } from "../app/inside";
 import { lazyPage } from "../app/lazy-page";
 import { natural } from "../app/search";
+import { type Tab, tabs } from "./tabs";
+import type { UsersSearch } from "./users-search";
 
 const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-
-/** Which users are shown, and which one is open. */
-export interface UsersSearch {
-  find?: string;
-  /** Those who hold a role; "" are those who hold none. */
-  role?: string;
-  page?: number;
-  user?: number;
-  create?: true;
-}
 
 const users = createRoute({
   getParentRoute: () => inside,
@@ -34,10 +26,6 @@ const roles = createRoute({
   validateSearch: (search): { create?: true } => ({ ...(search.create === true && { create: true as const }) }),
   component: lazyPage(() => import("./roles"), "people"),
 });
-
-/** The parts of a role's page. */
-export const tabs = ["general", "data", "app", "members", "why"] as const;
-export type Tab = (typeof tabs)[number];
 
 /** What of a role is open. */
 export interface RoleSearch {

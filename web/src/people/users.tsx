@@ -12,8 +12,8 @@ import { Empty } from "../ui/states";
 import { rolesQuery, usersPerPage, usersQuery } from "./data";
 import { NewUser } from "./new-user";
 import "./people.css";
-import type { UsersSearch } from "./routes";
 import { UserDrawer } from "./user-drawer";
+import type { UsersSearch } from "./users-search";
 import { UsersTable } from "./users-table";
 import { roleTitle } from "./words";
 

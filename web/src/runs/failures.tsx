@@ -14,8 +14,8 @@ import { useBulk } from "./bulk";
 import { BulkPanel } from "./bulk-panel";
 import { failuresQuery } from "./data";
 import "./failures.css";
+import { type Period, periods } from "./periods";
 import { RetryButton } from "./retry";
-import { type Period, periods } from "./routes";
 import { reasonText, stepError } from "./words";
 
 const route = getRouteApi("/inside/failures");

@@ -2,6 +2,7 @@ import { createRoute } from "@tanstack/react-router";
 import { inside } from "../app/inside";
 import { lazyPage } from "../app/lazy-page";
 import { natural } from "../app/search";
+import { type Period, periods } from "./periods";
 import { readSearch } from "./search";
 
 const runs = createRoute({
@@ -24,10 +25,6 @@ const receipt = createRoute({
   path: "/receipts/$id",
   component: lazyPage(() => import("./receipt"), "runs"),
 });
-
-/** For how many hours failures are looked at. */
-export const periods = [1, 24, 168, 720] as const;
-export type Period = (typeof periods)[number];
 
 const failures = createRoute({
   getParentRoute: () => inside,

@@ -1,7 +1,10 @@
 export { nodeSpecsQuery, triggerSpecsQuery } from "./data";
 export { type Config, initialConfig } from "./form-model";
-export { RunByHand, type RunByHandProps } from "./run-by-hand";
+export { RunByHand } from "./run-by-hand";
+export type { RunByHandProps } from "./run-by-hand-props";
 export { SpecForm, type SpecFormProps } from "./spec-form";
 export { nodeSummary, nodeTitle, triggerSummary, triggerTitle } from "./spec-words";
-export { StepPanel, type StepPanelProps } from "./step-panel";
-export { TriggerPanel, type TriggerPanelProps } from "./trigger-panel";
+export { StepPanel } from "./step-panel";
+export type { StepPanelProps } from "./step-panel-props";
+export { TriggerPanel } from "./trigger-panel";
+export type { TriggerPanelProps } from "./trigger-panel-props";

@@ -14,7 +14,7 @@ import { StatusTag } from "../ui/tag";
 import { triggerSpecsQuery } from "./data";
 import { type Config, collectionOf, missing } from "./form-model";
 import FormView from "./form-view";
-import type { RunByHandProps } from "./run-by-hand";
+import type { RunByHandProps } from "./run-by-hand-props";
 import { settingErrors } from "./step-draft";
 import "./step-view.css";
 

@@ -9,7 +9,7 @@ import { wording } from "../ui/failures";
 import { readNode } from "./data";
 import type { SettingError } from "./form-context";
 import { type Config, same } from "./form-model";
-import type { StepPanelProps } from "./step-panel";
+import type { StepPanelProps } from "./step-panel-props";
 
 /** What somebody changed of a step and has not saved. */
 interface Draft {

@@ -11,7 +11,7 @@ import FormView from "./form-view";
 import { LeaveDialog } from "./leave";
 import { nodeSummary, nodeTitle } from "./spec-words";
 import { Gone, type StepDraft, settingErrors, useStepDraft } from "./step-draft";
-import type { StepPanelProps } from "./step-panel";
+import type { StepPanelProps } from "./step-panel-props";
 
 interface StepSettingsProps {
   spec: NodeSpec;

@@ -12,7 +12,7 @@ import { createInsertion, InsertionContext } from "./insertion";
 import { RunChoice } from "./run-choice";
 import { StepInput } from "./step-input";
 import { StepOutput } from "./step-output";
-import type { StepPanelProps } from "./step-panel";
+import type { StepPanelProps } from "./step-panel-props";
 import { StepSettings } from "./step-settings";
 import "./step-view.css";
 import { TestStep } from "./test-step";

@@ -18,7 +18,7 @@ import { LeaveDialog } from "./leave";
 import { triggerSummary, triggerTitle } from "./spec-words";
 import { settingErrors } from "./step-draft";
 import "./step-view.css";
-import type { TriggerPanelProps } from "./trigger-panel";
+import type { TriggerPanelProps } from "./trigger-panel-props";
 
 /** How a workflow starts: its settings, in plain words, and the buttons that it is bound to. */
 export default function TriggerView(props: TriggerPanelProps) {

@@ -1,5 +1,5 @@
 import { Drawer } from "antd";
-import type { SideDrawerProps } from "./side-drawer";
+import type { SideDrawerProps } from "./side-drawer-props";
 import { size } from "./tokens";
 
 /** See SideDrawer. */

@@ -1,12 +1,6 @@
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useOnce } from "./later";
-
-export interface SideDrawerProps {
-  open: boolean;
-  title: string | undefined;
-  close: () => void;
-  children: ReactNode;
-}
+import type { SideDrawerProps } from "./side-drawer-props";
 
 const Opened = lazy(() => import("./side-drawer-opened"));
 
