@@ -22,6 +22,7 @@ const (
 	slowCommit   = time.Millisecond       // from here on it pays to wait for company
 	backlogShare = 100                    // the budget grows by this part of the backlog's age
 	companyShare = 4                      // the wait for company is this part of the mean commit time
+	smallBatch   = 16                     // requests; up to here their commit costs more than they do
 )
 
 // carefulUnits is how many units get a savepoint of their own after one failed without.
@@ -112,19 +113,22 @@ func (w *writer) hold(now time.Time) time.Duration {
 	return max(0, min(companion-now.Sub(w.served), companion-now.Sub(since)))
 }
 
-// serve runs what requests wait for in one transaction. Background work rides on its commit for a moment.
+// serve runs what requests wait for in one transaction. To a small batch those are added once that came while it ran.
+// Background work rides on its commit for a moment.
 func (w *writer) serve() bool {
 	w.awaitCompany()
 	w.jobs = w.queue.take(foreground, w.maxBatch, w.jobs[:0])
 	if len(w.jobs) == 0 {
 		return false
 	}
-	if len(w.jobs) > 1 {
-		w.expected = len(w.jobs)
-	}
+	requests := len(w.jobs)
 	var start time.Time
-	ride := w.ride()
+	ride, late := w.ride(), w.latecomers(requests)
 	w.group(w.jobs, func() *job {
+		if j := late(); j != nil {
+			requests++
+			return j
+		}
 		now := time.Now()
 		if start.IsZero() {
 			start = now
@@ -135,8 +139,27 @@ func (w *writer) serve() bool {
 		}
 		return w.nextBackground(now)
 	})
+	if requests > 1 {
+		w.expected = requests
+	}
 	w.served = time.Now()
 	return true
+}
+
+// latecomers hands out the requests that wait when it is first called, if the batch before them was a small one.
+func (w *writer) latecomers(batch int) func() *job {
+	asked, left := false, 0
+	return func() *job {
+		if !asked && batch <= smallBatch {
+			n, _ := w.queue.waits(foreground)
+			left = min(n, w.maxBatch-batch)
+		}
+		if asked = true; left == 0 {
+			return nil
+		}
+		left--
+		return w.next(foreground)
+	}
 }
 
 // ride is the time for background work on the commit of requests. It grows with the age of the backlog: under constant
