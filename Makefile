@@ -68,7 +68,7 @@ test: engines web ## Run all tests; with the race detector where there is a C co
 	$(GO) test $(RACE) -tags testkit ./internal/nodes
 	# What calculates in JavaScript is left out under the race detector, and run here.
 	TZ=UTC SEQUITUR_REQUIRE_ENGINES=1 $(GO) test ./internal/script ./internal/sample ./test/stories
-	$(GO) test -run TestExpressionsDoNotExplode ./test/hostile
+	SEQUITUR_REQUIRE_ENGINES=1 $(GO) test -run TestExpressionsDoNotExplode ./test/hostile
 	$(MAKE) web-check web-e2e
 	$(MAKE) crash-short
 
